@@ -1,0 +1,51 @@
+// Which folder may import which. The rule in layering.js reads this table; docs/architecture.md explains it.
+//
+// A file belongs to the longest folder here that contains it. Inside its own folder a file imports what it likes.
+// `imports` may be imported in full, `types` only as types, `packages` names what kinds of packages may be used besides
+// ordinary ones: `node` are Node's own modules, `electron` is Electron's.
+
+/**
+ * @typedef {object} Layer
+ * @property {string[]} imports
+ * @property {string[]} [types]
+ * @property {('node' | 'electron')[]} packages
+ */
+
+/** What every part of the vault stands on, whatever it is about. */
+const vaultGround = ['shared', 'electron/vault/crypto', 'electron/vault/common'];
+
+/** @type {Record<string, Layer>} */
+export const layers = {
+  shared: { imports: [], packages: [] },
+  renderer: { imports: ['shared'], packages: [] },
+
+  'electron/preload': { imports: ['shared'], packages: ['electron'] },
+  'electron/main': {
+    imports: ['shared', 'electron/vault/crypto'],
+    types: ['electron/vault'],
+    packages: ['node', 'electron'],
+  },
+  'electron/cli': { imports: ['shared', 'electron/vault'], packages: ['node'] },
+
+  // The vault's own entry files put its parts together.
+  'electron/vault': { imports: ['shared'], packages: ['node'] },
+  'electron/vault/common': { imports: ['shared'], packages: ['node'] },
+  'electron/vault/crypto': { imports: ['shared'], packages: ['node'] },
+  'electron/vault/register': { imports: vaultGround, packages: ['node'] },
+  'electron/vault/journal': { imports: [...vaultGround, 'electron/vault/register'], packages: ['node'] },
+  'electron/vault/signing': { imports: vaultGround, types: ['electron/vault/register'], packages: ['node'] },
+  'electron/vault/documents': { imports: vaultGround, types: ['electron/vault/register'], packages: ['node'] },
+  'electron/vault/services': {
+    imports: [
+      ...vaultGround,
+      'electron/vault/register',
+      'electron/vault/journal',
+      'electron/vault/signing',
+      'electron/vault/documents',
+    ],
+    packages: ['node'],
+  },
+};
+
+/** Folders that hold the product: nothing in them may import from a folder of the project that is not in the table. */
+export const productFolders = ['shared', 'renderer', 'electron'];

@@ -1,0 +1,13 @@
+import { layering } from './layering.js';
+import { noCyrillicText } from './no-cyrillic-text.js';
+import { cryptoOnlyIn, ipcOnlyIn } from './only-in.js';
+
+/** Rules that only this project has. */
+export const derbesRules = {
+  rules: {
+    layering,
+    'crypto-only-in': cryptoOnlyIn,
+    'ipc-only-in': ipcOnlyIn,
+    'no-cyrillic-text': noCyrillicText,
+  },
+};
