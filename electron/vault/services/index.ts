@@ -1,0 +1,33 @@
+import type { VaultHandlers } from '../handlers.ts';
+import { applications } from './applications.ts';
+import { audit } from './audit.ts';
+import { bases } from './bases.ts';
+import { documents } from './documents.ts';
+import { findings } from './findings.ts';
+import { incidents } from './incidents.ts';
+import { journal } from './journal.ts';
+import { operators } from './operators.ts';
+import { people } from './people.ts';
+import { register } from './register.ts';
+import { settings } from './settings.ts';
+import { signing } from './signing.ts';
+import { sources } from './sources.ts';
+import { today } from './today.ts';
+
+/** One handler module a contract area; the compiler finds what is missing. */
+export const handlers: VaultHandlers = {
+  register,
+  operators,
+  bases,
+  people,
+  sources,
+  journal,
+  findings,
+  incidents,
+  documents,
+  applications,
+  signing,
+  audit,
+  today,
+  settings,
+};

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { actions, findingRules } from '../domain/vocabulary.ts';
+import { procedure } from './procedure.ts';
+import { id, instant, nothing } from './scalars.ts';
+
+/** `log`: imported from systems. `console`: what operators do here. Two streams in one tree. */
+export const streams = ['log', 'console'] as const;
+
+export const journalFilter = z.object({
+  stream: z.enum(streams).optional(),
+  bases: z.array(id).optional(),
+  /** Records that no object rule maps. */
+  withoutBase: z.boolean().optional(),
+  people: z.array(id).optional(),
+  accounts: z.array(z.string()).optional(),
+  source: id.optional(),
+  actions: z.array(z.enum(actions)).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  /** Substring of account, object or statement; 12 digits are looked up by the blind index as an IIN. */
+  text: z.string().max(200).optional(),
+  finding: id.optional(),
+  onlyFindings: z.boolean().optional(),
+});
+export type JournalFilter = z.infer<typeof journalFilter>;
+
+export const journalRow = z.object({
+  sequence: z.number().int(),
+  stream: z.enum(streams),
+  time: instant,
+  base: z.object({ id, code: z.string(), name: z.string() }).nullable(),
+  person: z.object({ id, name: z.string() }).nullable(),
+  /** Account of the log, or the operator's name in the console stream. */
+  account: z.string(),
+  action: z.enum(actions),
+  object: z.string(),
+  rows: z.number().int().nullable(),
+  findings: z.array(z.enum(findingRules)),
+});
+export type JournalRow = z.infer<typeof journalRow>;
+
+export const journal = {
+  /** A page in the order of the filter; `count` is of the whole filter. Offsets, so that a virtual list can jump. */
+  page: procedure({
+    access: 'auditor',
+    input: z.object({
+      filter: journalFilter,
+      order: z.enum(['newest', 'oldest']).default('newest'),
+      offset: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ count: z.number().int(), rows: z.array(journalRow), milliseconds: z.number() }),
+  }),
+  /** Records per day and two-hour band (12 bands) in Asia/Almaty for the activity map. */
+  activity: procedure({
+    access: 'auditor',
+    input: z.object({ filter: journalFilter }),
+    output: z.object({ days: z.array(z.object({ day: z.iso.date(), bands: z.array(z.number().int()), findings: z.array(z.number().int()) })) }),
+  }),
+  /** One record opened in full; opening it is itself recorded, before the answer. */
+  record: procedure({
+    access: 'auditor',
+    input: z.object({ sequence: z.number().int() }),
+    output: z.object({
+      row: journalRow,
+      entered: instant,
+      source: z.object({ id, name: z.string(), file: z.string(), line: z.number().int() }).nullable(),
+      purpose: z.string().nullable(),
+      host: z.string().nullable(),
+      statement: z.string().nullable(),
+      raw: z.string().nullable(),
+      details: z.record(z.string(), z.union([z.string(), z.number()])),
+      proof: z.object({
+        leafHash: z.string(),
+        path: z.array(z.string()),
+        size: z.number().int(),
+        root: z.string(),
+        verified: z.boolean(),
+      }),
+    }),
+  }),
+  summary: procedure({
+    access: 'auditor',
+    input: nothing,
+    output: z.object({
+      size: z.number().int(),
+      root: z.string(),
+      log: z.number().int(),
+      console: z.number().int(),
+      sources: z.number().int(),
+      firstTime: instant.nullable(),
+      lastTime: instant.nullable(),
+      lastCheckpoint: z.object({ at: instant, size: z.number().int(), root: z.string() }).nullable(),
+    }),
+  }),
+} as const;

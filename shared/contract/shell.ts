@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { procedure } from './procedure.ts';
+import { fileHandle, language, nothing, pickedFile } from './scalars.ts';
+
+/** What a dialog is for decides its filters and title; the page cannot choose them freely. */
+export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder'] as const;
+export const savePurposes = ['csv', 'pdf', 'recovery-sheet'] as const;
+
+/** Kept by main outside the register: nothing secret, nothing personal. */
+export const preferences = z.object({
+  language,
+  theme: z.enum(['light', 'dark', 'system']),
+  navigationCollapsed: z.boolean(),
+  /** Columns, widths, sorting per list id; opaque JSON of the page. */
+  views: z.record(z.string(), z.string().max(4000)),
+  /** Paths of registers opened before, newest first. */
+  recent: z.array(z.object({ path: z.string(), name: z.string(), demo: z.boolean() })).max(10),
+});
+export type Preferences = z.infer<typeof preferences>;
+
+export const runtime = z.object({
+  version: z.string(),
+  /** `development`: an older Electron stands in where the pinned one cannot be had; marked on the screen for good. */
+  kind: z.enum(['electron', 'development']),
+  electron: z.string(),
+  chromium: z.string(),
+  vaultNode: z.string(),
+  platform: z.string(),
+  vault: z.enum(['running', 'dead']),
+});
+export type Runtime = z.infer<typeof runtime>;
+
+/** Answered by main, not by the vault. */
+export const shell = {
+  pick: procedure({ access: 'anyone', input: z.object({ purpose: z.enum(pickPurposes) }), output: z.object({ file: pickedFile.nullable() }) }),
+  pickSave: procedure({ access: 'anyone', input: z.object({ purpose: z.enum(savePurposes), suggestedName: z.string().max(200) }), output: z.object({ file: pickedFile.nullable() }) }),
+  /** A handle for a register opened before; refused when the path is not in the recent list. */
+  pickRecent: procedure({ access: 'anyone', input: z.object({ path: z.string() }), output: z.object({ folder: fileHandle }), problems: ['RECENT_UNKNOWN'] }),
+  forgetRecent: procedure({ access: 'anyone', input: z.object({ path: z.string() }), output: nothing }),
+  preferences: procedure({ access: 'anyone', input: nothing, output: preferences }),
+  setPreferences: procedure({ access: 'anyone', input: preferences.omit({ recent: true }).partial(), output: preferences }),
+  runtime: procedure({ access: 'anyone', input: nothing, output: runtime }),
+  restartVault: procedure({ access: 'anyone', input: nothing, output: runtime }),
+  /** Shows a file the vault wrote in this session in the system's file manager. */
+  showInFolder: procedure({ access: 'anyone', input: z.object({ path: z.string() }), output: nothing, problems: ['PATH_NOT_OURS'] }),
+  /** Prints the current window (Chromium's print dialog). */
+  print: procedure({ access: 'anyone', input: nothing, output: nothing }),
+  window: procedure({ access: 'anyone', input: z.object({ action: z.enum(['minimise', 'maximise', 'close']) }), output: nothing }),
+  /** In the development runtime a register that is not the demo is opened only after this was confirmed in main's own dialog. */
+  confirmDevelopmentRuntime: procedure({ access: 'anyone', input: nothing, output: z.object({ confirmed: z.boolean() }) }),
+} as const;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { documentFile, documentRecord, signatureRecord } from './documents.ts';
+import { procedure } from './procedure.ts';
+import { fileHandle, id, instant, nothing, workProgress } from './scalars.ts';
+
+/** A certificate for people (facts.md, "Certificates"). */
+export const certificateView = z.object({
+  subject: z.string(),
+  commonName: z.string(),
+  surname: z.string(),
+  iin: z.string(),
+  organisation: z.string(),
+  bin: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: instant,
+  notAfter: instant,
+  algorithm: z.enum(['RSA', 'GOST34.10-2015-512', 'GOST34.10-2015-256', 'GOST34.310-2004', 'unknown']),
+  keyBits: z.number().int(),
+  keyUsage: z.array(z.string()),
+  extendedKeyUsage: z.array(z.string()),
+  /** 1.2.398.3.3.4.*: locale keys under `certificate:role`. */
+  roles: z.array(z.enum(['individual', 'legal_entity', 'head', 'signatory', 'financial', 'hr', 'employee', 'information_system'])),
+  purpose: z.enum(['sign', 'auth', 'other']),
+  /** SHA-256 of the DER, hex. */
+  fingerprint: z.string(),
+  daysLeft: z.number().int(),
+});
+export type CertificateView = z.infer<typeof certificateView>;
+
+export const keyInspection = z.object({
+  /** Renewed handle: the same file for the signing that follows. */
+  file: fileHandle,
+  name: z.string(),
+  certificate: certificateView,
+  chain: z.array(certificateView),
+  usable: z.boolean(),
+  /** Problem codes that refuse the key: KEY_AUTH, KEY_EXPIRED, KEY_NOT_YET_VALID, KEY_NO_SIGN_USAGE, KEY_ALGORITHM_UNSUPPORTED. */
+  refusals: z.array(z.string()),
+  /** Said but not refused: KEY_BIN_DIFFERS, KEY_EXPIRES_SOON, KEY_INDIVIDUAL, CHAIN_INCOMPLETE, REVOCATION_UNKNOWN. */
+  warnings: z.array(z.string()),
+});
+export type KeyInspection = z.infer<typeof keyInspection>;
+
+const keyProblems = ['KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_NONE', 'KEY_SEVERAL', 'KEY_CERTIFICATE_MISSING'] as const;
+
+/** One line of a verification: three states, each with its reason (`verify:` locale keys). */
+export const verdict = z.object({ state: z.enum(['good', 'bad', 'undecided']), reason: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).default({}) });
+export const verifiedSignature = z.object({
+  signer: certificateView.nullable(),
+  signingTime: instant.nullable(),
+  covers: z.array(z.string()),
+  checks: z.array(verdict),
+  state: z.enum(['good', 'bad', 'undecided']),
+});
+export const verification = z.object({
+  kind: z.enum(['cms', 'asic-e', 'journal']),
+  name: z.string(),
+  state: z.enum(['good', 'bad', 'undecided']),
+  signatures: z.array(verifiedSignature),
+  /** Files of a container or journal export; `covered: false` is said aloud. */
+  files: z.array(z.object({ name: z.string(), covered: z.boolean(), state: z.enum(['good', 'bad', 'undecided']) })),
+  checks: z.array(verdict),
+  /** Journal exports: what was shown and withheld, and the first bad place. */
+  journal: z
+    .object({
+      size: z.number().int(),
+      root: z.string(),
+      shown: z.number().int(),
+      withheld: z.number().int(),
+      firstBad: z.object({ file: z.string(), record: z.number().int().nullable(), reason: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+export type Verification = z.infer<typeof verification>;
+
+export const signing = {
+  /** Opens a PKCS#12 with its password and says whose key it is. The password is not kept. */
+  inspectKey: procedure({
+    access: 'anyone',
+    input: z.object({ file: fileHandle, password: z.string().max(1024) }),
+    output: keyInspection,
+    problems: keyProblems,
+  }),
+  /** What will be signed: names and digests, shown before the key is asked for. */
+  preview: procedure({ access: 'auditor', input: z.object({ document: id }), output: z.object({ document: documentRecord, files: z.array(documentFile) }) }),
+  /** Signs a packet: attached CMS for each PDF, one ASiC-E over all files; verified again before anything is kept. */
+  signDocument: procedure({
+    access: 'editor',
+    input: z.object({ document: id, file: fileHandle, password: z.string().max(1024) }),
+    output: z.object({ document: documentRecord, signature: signatureRecord }),
+    progress: workProgress,
+    problems: [...keyProblems, 'KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
+  }),
+  history: procedure({ access: 'auditor', input: nothing, output: z.object({ signatures: z.array(signatureRecord.extend({ documentNumber: z.string(), documentKind: z.enum(['notice', 'application']) })) }) }),
+  /** Verifies a .cms, an ASiC-E container or an exported journal (folder). */
+  verify: procedure({
+    access: 'anyone',
+    input: z.object({ file: fileHandle, content: fileHandle.optional() }),
+    output: verification,
+    progress: workProgress,
+    problems: ['VERIFY_FORMAT_UNKNOWN'],
+  }),
+} as const;
+
