@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { projectRoot } from '../runtime/project.mjs';
+
+/**
+ * Sources name a worker as `new URL('./NAME.worker.ts', import.meta.url)`, which plain Node 24 can start in tests.
+ * In dist/ every worker stands in dist/vault, wherever the code that starts it was put.
+ * @returns {import('vite').Plugin}
+ */
+function workerUrls() {
+  return {
+    name: 'derbes:worker-urls',
+    transform: {
+      filter: { code: '.worker.ts' },
+      handler: (code) =>
+        code.replace(
+          /(new URL\(\s*['"])[^'"]*?([\w-]+\.worker)\.ts(['"]\s*,\s*import\.meta\.url)/g,
+          '$1../vault/$2.mjs$3',
+        ),
+    },
+  };
+}
+
+/**
+ * @param {object} options
+ * @param {Record<string, string>} options.entries
+ * @param {string} options.outDir
+ * @param {boolean} options.dev
+ * @param {string} options.target
+ * @param {'cjs' | 'esm'} options.format
+ * @param {(string | RegExp)[]} options.external packages that are not put into the bundle
+ * @param {string} [options.chunks] folder for code that several entries share
+ * @returns {import('vite').InlineConfig}
+ */
+export function forNode({ entries, outDir, dev, target, format, external, chunks = '.' }) {
+  const extension = format === 'cjs' ? 'cjs' : 'mjs';
+  return {
+    configFile: false,
+    root: projectRoot,
+    mode: dev ? 'development' : 'production',
+    plugins: [workerUrls()],
+    ssr: { target: 'node', noExternal: true, external: external.filter((name) => typeof name === 'string') },
+    build: {
+      ssr: true,
+      target,
+      outDir,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      minify: false,
+      sourcemap: dev,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(projectRoot, file)])),
+        external,
+        output: {
+          format,
+          entryFileNames: `[name].${extension}`,
+          chunkFileNames: `${chunks}/[name]-[hash].${extension}`,
+          ...(format === 'cjs' ? { codeSplitting: false } : {}),
+        },
+      },
+    },
+  };
+}
