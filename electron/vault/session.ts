@@ -37,6 +37,8 @@ export interface Session {
   act<T>(change: (db: Database) => { readonly value: T; readonly actions: readonly OwnAction[] }): T;
   /** Records a view, search, print or export of subjects' data, before it is shown. */
   record(action: OwnAction): void;
+  /** Closes the database, lets others open the folder, wipes keys. Called by the vault when it locks. */
+  close(): void;
 }
 
 /** What every handler gets. */

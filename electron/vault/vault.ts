@@ -83,7 +83,7 @@ export class Vault {
     this.#session = null;
     // Work under way must not go on with a closed database.
     for (const controller of this.#running.values()) controller.abort();
-    session.db.close();
+    session.close();
   }
 
   async #call(id: string, name: string, rawInput: unknown): Promise<void> {
