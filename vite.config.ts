@@ -43,6 +43,7 @@ export default defineConfig({
           name: 'e2e',
           root: here,
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
           // One window at a time: focus, clipboard and idle time belong to the whole display.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -4,7 +4,7 @@ import { filesIn } from './files.mjs';
 import { forNode } from './for-node.mjs';
 
 /** Packages the vault finds in node_modules at run time: native ones, and those that read their own data files. */
-const externalToVault = ['better-sqlite3', 'koffi', 'pdfmake', 'fontkit', /^@expo-google-fonts\//];
+export const externalToVault = ['better-sqlite3', 'koffi', 'pdfmake', 'fontkit', /^@expo-google-fonts\//];
 
 /**
  * @typedef {object} Part

@@ -37,18 +37,16 @@ export const ipcOnlyIn = {
   create(context) {
     const [home] = context.options;
     if (projectPath(context) === home) return {};
+    // `import { ipcMain }` and `{ ipcMain } = electron` hold two names in one place: that is one use.
+    const seen = new Set();
     return {
       // The name itself, so that neither a renamed import nor `electron.ipcMain` slips past.
-      'Identifier[name="ipcMain"]'(/** @type {any} */ node) {
-        // `import { ipcMain }` holds the name twice in one place: say it once.
-        if (node.parent.type === 'ImportSpecifier' && node === node.parent.local && !isRenamed(node.parent)) return;
+      'Identifier[name="ipcMain"]'(/** @type {import('estree').Identifier} */ node) {
+        const place = node.range?.[0];
+        if (seen.has(place)) return;
+        seen.add(place);
         context.report({ node, messageId: 'elsewhere', data: { home } });
       },
     };
   },
 };
-
-/** @param {any} specifier */
-function isRenamed(specifier) {
-  return specifier.imported.name !== specifier.local.name;
-}

@@ -25,6 +25,10 @@ export function electronRuntime() {
   return note;
 }
 
+export function isElectronResolved() {
+  return readNote() !== undefined;
+}
+
 /** Finds an Electron, the pinned one if it can be had, and notes it for those who start it. */
 export async function resolveElectron() {
   const wanted = pinnedVersion();

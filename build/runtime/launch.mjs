@@ -1,5 +1,6 @@
 // How Electron is started here, by `npm start` and by the tests.
 
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -60,8 +61,11 @@ export function playwrightLaunch(options = {}) {
  */
 export function playwrightWrapper(executable = where().electron) {
   if (process.platform !== 'linux') return executable;
-  const file = join(runtimeFolder, 'electron-for-playwright');
-  const start = isRoot ? `setpriv ${setpriv.join(' ')} '${executable}'` : `'${executable}'`;
+  const start = [...(isRoot ? ['setpriv', ...setpriv] : []), executable].map(quoteForShell).join(' ');
+  const file = join(
+    runtimeFolder,
+    `electron-for-playwright-${createHash('sha256').update(start).digest('hex').slice(0, 8)}`,
+  );
   mkdirSync(runtimeFolder, { recursive: true });
   writeFileSync(
     file,
@@ -75,6 +79,11 @@ exec ${start} "\${arguments[@]}"
   );
   chmodSync(file, 0o755);
   return file;
+}
+
+/** @param {string} word */
+function quoteForShell(word) {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** @param {LaunchOptions} options */

@@ -7,7 +7,10 @@ export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url
 /** What setup brings in and remembers. Deleting this folder costs nothing but the time to fill it again. */
 export const runtimeFolder = join(projectRoot, '.runtime');
 
-/** On a build server nothing may be left out quietly. */
+/**
+ * On a build server nothing may be left out quietly.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 export function isCi(env = process.env) {
   return env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
 }

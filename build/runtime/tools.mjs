@@ -65,7 +65,7 @@ export function describeMissing(name, tool) {
  * For a test that needs a program: `describe.skipIf(!hasTool('xmllint'))`. On a build server a missing program is an
  * error that names it, because there nothing may be left out.
  * @param {ToolName} name
- * @param {Record<string, string | undefined>} [env]
+ * @param {NodeJS.ProcessEnv} [env]
  * @param {Record<string, Tool>} [table]
  */
 export function hasTool(name, env = process.env, table = tools) {

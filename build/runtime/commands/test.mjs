@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNode24 } from '../dependencies.mjs';
-import { resolveElectron } from '../electron.mjs';
+import { hasDisplay } from '../display.mjs';
+import { isElectronResolved, resolveElectron } from '../electron.mjs';
+import { isRoot } from '../launch.mjs';
 import { isCi, projectRoot, runtimeFolder, SetupError } from '../project.mjs';
 import { runInForeground } from '../run.mjs';
 import { countReport, sum, totalLine } from '../test-report.mjs';
-import { describeMissing } from '../tools.mjs';
+import { describeMissing, tools } from '../tools.mjs';
 import { installTestTools } from './setup.mjs';
 
 /** @typedef {import('../test-report.mjs').Counts} Counts */
@@ -17,7 +19,7 @@ const steps = [
   { heading: 'Build', run: build },
   { heading: 'Unit tests', run: () => vitest('unit') },
   { heading: 'Integration tests', run: () => vitest('integration') },
-  { heading: 'End-to-end tests', run: () => vitest('e2e') },
+  { heading: 'End-to-end tests', run: endToEnd },
 ];
 
 /** All that can be checked on this machine. The last line says how it went. */
@@ -44,8 +46,13 @@ export async function run() {
 }
 
 async function prepare() {
-  await resolveElectron();
   const missing = (await installTestTools()).map(([name, tool]) => describeMissing(name, tool));
+  try {
+    await resolveElectron();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    missing.push(error.message);
+  }
   if (missing.length === 0) return;
   if (isCi()) throw new SetupError(`On a build server every test must run:\n${missing.join('\n')}`);
   console.log(`${missing.join('\n')}\nTests that need them are skipped.`);
@@ -92,6 +99,22 @@ async function vitest(project) {
   const counts = countReport(report, exitCode);
   for (const name of counts.skippedNames) console.log(`skipped: ${name}`);
   return counts;
+}
+
+/** @returns {Promise<Counts>} */
+async function endToEnd() {
+  const hindrance = windowHindrance();
+  if (!hindrance) return vitest('e2e');
+  console.log(`skipped: every end-to-end test, because ${hindrance}`);
+  return { passed: 0, failed: 0, skipped: 1 };
+}
+
+/** @returns {string | undefined} why no window can be shown here */
+function windowHindrance() {
+  if (!isElectronResolved()) return 'there is no Electron';
+  if (!hasDisplay() && !tools.Xvfb.present()) return 'there is no display and no Xvfb';
+  if (isRoot && !tools.setpriv.present()) return 'there is no setpriv to take the rights of root away';
+  return undefined;
 }
 
 /** @param {readonly string[]} args */
