@@ -15,9 +15,9 @@ export class GrantedFiles {
   }
 
   /** @throws Fault FILE_HANDLE_UNKNOWN for a handle never granted, already used, or granted for something else. */
-  take(handle: string, mode: FileMode): string {
+  take(handle: string, ...modes: readonly FileMode[]): string {
     const found = this.#granted.get(handle);
-    if (!found || found.mode !== mode) throw new Fault('FILE_HANDLE_UNKNOWN');
+    if (!found || !modes.includes(found.mode)) throw new Fault('FILE_HANDLE_UNKNOWN');
     this.#granted.delete(handle);
     return found.path;
   }

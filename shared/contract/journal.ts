@@ -15,6 +15,7 @@ export const journalFilter = z.object({
   accounts: z.array(z.string()).optional(),
   source: id.optional(),
   actions: z.array(z.enum(actions)).optional(),
+  /** Event time, `from` included, `to` excluded. */
   from: instant.optional(),
   to: instant.optional(),
   /** Substring of account, object or statement; 12 digits are looked up by the blind index as an IIN. */

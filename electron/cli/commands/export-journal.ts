@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import { almaty, toInstantString } from '../../vault/clock.ts';
+import { type Command, type CommandContext, listOption, requiredOption, textOption, UsageError } from '../command.ts';
+import { exitCode } from '../exit-code.ts';
+import { openRegister, registerOptions, secretFrom } from '../open-register.ts';
+
+const revealable = ['people', 'accounts', 'free-text', 'none'] as const;
+
+/** The verifiable export of docs/formats/journal.md. */
+export const exportJournalCommand: Command = {
+  name: 'export-journal',
+  usage: '--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] [--reveal people|accounts|free-text|none]… [--p12 FILE]',
+  options: {
+    ...registerOptions,
+    out: { type: 'string' },
+    base: { type: 'string', multiple: true },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    reveal: { type: 'string', multiple: true },
+    p12: { type: 'string' },
+  },
+  run: async (context) => {
+    const out = resolve(requiredOption(context, 'out'));
+    const reveal = chosenReveal(context);
+    await openRegister(context);
+    const filter = await chosenFilter(context);
+    const p12 = textOption(context, 'p12');
+    const key =
+      p12 === undefined
+        ? undefined
+        : { file: context.client.grant(resolve(p12), 'read'), password: await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword') };
+    mkdirSync(out, { recursive: true });
+    const done = await context.call('audit.exportJournal', { filter, reveal, folder: context.client.grant(out, 'folder'), ...(key ? { key } : {}) });
+    context.terminal.json(done);
+    context.terminal.line(context.t('cli:export-journal.done', { path: done.path, shown: done.export.shown, withheld: done.export.withheld }));
+    return exitCode.ok;
+  },
+};
+
+function chosenReveal(context: CommandContext): { people: boolean; accounts: boolean; freeText: boolean } {
+  const asked = listOption(context, 'reveal');
+  const unknown = asked.find((each) => !revealable.some((known) => known === each));
+  if (unknown !== undefined) throw new UsageError('valueUnknown', { option: '--reveal', values: revealable.join(', ') });
+  if (asked.length === 0) return { people: true, accounts: true, freeText: false };
+  return { people: asked.includes('people'), accounts: asked.includes('accounts'), freeText: asked.includes('free-text') };
+}
+
+async function chosenFilter(context: CommandContext): Promise<JournalFilter> {
+  const filter: JournalFilter = {};
+  const codes = listOption(context, 'base');
+  if (codes.length > 0) {
+    const { bases } = await context.call('bases.list', { archived: true });
+    filter.bases = codes.map((code) => {
+      const base = bases.find((each) => each.code === code);
+      if (!base) throw new UsageError('baseUnknown', { code });
+      return base.id;
+    });
+  }
+  const from = dayOption(context, 'from');
+  const to = dayOption(context, 'to');
+  if (from) filter.from = toInstantString(from.toZonedDateTime({ timeZone: almaty }).toInstant());
+  // `--to` names the last day wanted, so the filter ends where the next one begins.
+  if (to) filter.to = toInstantString(to.add({ days: 1 }).toZonedDateTime({ timeZone: almaty }).toInstant());
+  return filter;
+}
+
+function dayOption(context: CommandContext, name: string): Temporal.PlainDate | undefined {
+  const text = textOption(context, name);
+  if (text === undefined) return undefined;
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    throw new UsageError('dayMalformed', { option: `--${name}`, value: text });
+  }
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { applicationCommand } from './application.ts';
+import { backupCommand } from './backup.ts';
+import { exportJournalCommand } from './export-journal.ts';
+import { findingsCommand } from './findings.ts';
+import { importJournalCommand } from './import-journal.ts';
+import { initCommand } from './init.ts';
+import { noticeCommand } from './notice.ts';
+import { verifyCommand } from './verify.ts';
+
+/** In the order of the work. */
+export const commands: readonly Command[] = [
+  initCommand,
+  importJournalCommand,
+  findingsCommand,
+  noticeCommand,
+  applicationCommand,
+  exportJournalCommand,
+  verifyCommand,
+  backupCommand,
+];
