@@ -8,7 +8,7 @@ import { forNode } from './compile/for-node.mjs';
 import { externalToVault } from './compile/parts.mjs';
 import { build } from './compile/vite.mjs';
 import { findNode24 } from './runtime/dependencies.mjs';
-import { projectRoot, say } from './runtime/project.mjs';
+import { exitWith, projectRoot, say } from './runtime/project.mjs';
 import { runInForeground } from './runtime/run.mjs';
 
 const ending = '.bench.ts';
@@ -25,7 +25,7 @@ if (known.length === 0 || unknown.length > 0) {
   say(`${unknown.map((name) => `No benchmark ${name}. `).join('')}Benchmarks: ${known.join(', ') || 'none yet'}.`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await run(asked.length > 0 ? asked : known);
+  await exitWith(() => run(asked.length > 0 ? asked : known));
 }
 
 /** @param {readonly string[]} names */

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { fingerprint, readIfThere, replaceFolder } from './compile/files.mjs';
 import { parts } from './compile/parts.mjs';
 import { build } from './compile/vite.mjs';
-import { projectRoot, say } from './runtime/project.mjs';
+import { exitWith, projectRoot, say } from './runtime/project.mjs';
 
 /**
  * @param {object} [options]
@@ -52,5 +52,8 @@ async function compilePart(part, dev) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv.find((argument) => argument.startsWith('--only='));
-  await compile({ dev: process.argv.includes('--dev'), only: only?.slice('--only='.length) });
+  await exitWith(async () => {
+    await compile({ dev: process.argv.includes('--dev'), only: only?.slice('--only='.length) });
+    return 0;
+  });
 }

@@ -1,8 +1,15 @@
+import { SetupError } from '../runtime/project.mjs';
+
 /** @param {import('vite').InlineConfig} config */
 export async function build(config) {
   // Loaded only when something must be built: Vite itself takes longer to load than checking every stamp.
   const vite = await import('vite');
-  await vite.build({ ...config, logLevel: 'warn', customLogger: standardErrorLogger(vite) });
+  try {
+    await vite.build({ ...config, logLevel: 'warn', customLogger: standardErrorLogger(vite) });
+  } catch (error) {
+    // Vite's message shows the place in the source; the stack shows only Vite.
+    throw new SetupError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** @param {typeof import('vite')} vite */

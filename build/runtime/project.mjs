@@ -18,6 +18,20 @@ export function isCi(env = process.env) {
 /** A mistake the reader can mend: shown as one message, without a stack. */
 export class SetupError extends Error {}
 
+/**
+ * For a program of its own: a mistake the reader can mend ends it with its message.
+ * @param {() => Promise<number>} main returns the exit code
+ */
+export async function exitWith(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
 /** Standard output belongs to the command that is run; what setup has to say goes beside it. */
 export function say(/** @type {string} */ line) {
   process.stderr.write(`${line}\n`);
