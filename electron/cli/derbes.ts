@@ -44,7 +44,7 @@ function printHelp(terminal: Terminal, t: TFunction, command?: Command): void {
 
 async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<ExitCode> {
   const language = chooseLanguage(argv, environment);
-  await i18next.init({ lng: language, fallbackLng: false, resources, interpolation: { escapeValue: false }, showSupportNotice: false });
+  await i18next.init({ lng: language, fallbackLng: false, resources, interpolation: { escapeValue: false } });
   const t = i18next.t;
   const terminal = processTerminal({ json: argv.includes('--json'), quiet: argv.includes('--quiet') || argv.includes('-q'), t });
 
