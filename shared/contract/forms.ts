@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { names } from './scalars.ts';
 
 /** A label in the three languages, straight from a rule pack. */
 export const label3 = z.object({ kk: z.string(), ru: z.string(), en: z.string() });
@@ -30,7 +29,10 @@ export type FormField = z.infer<typeof formField>;
 export const formSection = z.object({ id: z.string(), title: label3, clause: z.string().default(''), fields: z.array(formField) });
 export type FormSection = z.infer<typeof formSection>;
 
-export const formValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), names, z.null()]);
+/** A text in both languages of the document; a draft may have one of them still empty. */
+export const textInBoth = z.object({ kk: z.string().max(20_000), ru: z.string().max(20_000) });
+export type TextInBoth = z.infer<typeof textInBoth>;
+export const formValue = z.union([z.string().max(20_000), z.number(), z.boolean(), z.array(z.string().max(300)).max(100), textInBoth, z.null()]);
 /** Field id → value; per-language fields hold `{ kk, ru }`. */
 export const formValues = z.record(z.string(), formValue);
 export type FormValue = z.infer<typeof formValue>;
