@@ -1,11 +1,12 @@
 import { toVault, type FromVault } from '../../shared/contract/envelope.ts';
+import { describeError } from '../../shared/contract/problem.ts';
 import { handlers } from './services/index.ts';
 import { Vault } from './vault.ts';
 
 /** What a utilityProcess (`process.parentPort`) and a forked Node (`process.send`) have in common for us. */
 interface ParentPort {
-  post(message: FromVault): void;
-  onMessage(listener: (message: unknown) => void): void;
+  readonly post: (message: FromVault) => void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
 }
 
 interface UtilityPort {
@@ -14,7 +15,7 @@ interface UtilityPort {
 }
 
 function parentPort(): ParentPort {
-  const utility = (process as NodeJS.Process & { parentPort?: UtilityPort }).parentPort;
+  const utility = (process as unknown as { parentPort?: UtilityPort }).parentPort;
   if (utility) {
     return {
       post: (message) => {
@@ -38,20 +39,29 @@ function parentPort(): ParentPort {
   };
 }
 
+/** Standard error goes to main's log file: the name of the call and where it broke, never what it was about. */
+function report(where: string, error: unknown): void {
+  process.stderr.write(`vault: ${where}: ${describeError(error)}\n`);
+}
+
 const port = parentPort();
-const vault = new Vault({
-  handlers,
-  post: port.post,
-  report: (procedure, error) => {
-    // The name of the call and where it broke; never its input, which may hold a subject's data.
-    console.error(`vault: ${procedure}: ${error instanceof Error ? (error.stack ?? error.message) : 'not an Error'}`);
-  },
+const vault = new Vault({ handlers, post: port.post, report });
+
+// Left to itself Node would print the message of the error, which may quote data, and go on or not as it likes.
+process.on('uncaughtException', (error) => {
+  report('uncaught', error);
+  process.exit(70);
+});
+process.on('unhandledRejection', (error) => {
+  report('unhandled', error);
+  process.exit(70);
 });
 
 port.onMessage((raw) => {
   const message = toVault.safeParse(raw);
   if (message.success) vault.handle(message.data);
 });
+// Main is gone: nobody is left to lock the register.
 process.on('disconnect', () => {
   vault.lock();
   process.exit(0);

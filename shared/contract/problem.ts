@@ -53,3 +53,21 @@ export class Fault extends Error {
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/**
+ * What may be written to a log of an exception: its name, its code and where it was thrown. Its message stays out, since
+ * that of a parser quotes what it was parsing.
+ */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${error.name}${code}`, ...frames].join('\n');
+}
+
+/** INPUT_INVALID with the fields that do not fit, for an input that the contract refused. */
+export function inputProblem(procedure: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): Problem {
+  const fields: Record<string, string> = {};
+  for (const issue of issues) fields[issue.path.map(String).join('.')] ??= 'FIELD_INVALID';
+  return { code: 'INPUT_INVALID', params: { procedure: procedure.slice(0, 60) }, fields };
+}
