@@ -1,0 +1,269 @@
+import { Temporal } from 'temporal-polyfill';
+import { equalBytes, sha256 } from '../crypto/primitives.ts';
+import { digestByOid, verifySignature } from './algorithms.ts';
+import { Asn1Error, type Asn1Node, Fields, readAsn1, readOctets, readOid, readTime, universal } from './asn1/read.ts';
+import { retagged, setOf } from './asn1/write.ts';
+import { type Certificate, nameText, readAlgorithm, sameCertificate, sameName } from './certificate.ts';
+import { purposeOf } from './certificate-view.ts';
+import { type Attribute, type SignedData, type SignerInfo, readSignedData } from './cms.ts';
+import { oids } from './oids.ts';
+import { type Trust, buildChain, noTrust } from './trust.ts';
+import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
+
+export interface VerifyOptions {
+  /** The signed bytes, where they travel beside the signature. */
+  readonly content?: Uint8Array | undefined;
+  readonly trust?: Trust | undefined;
+  /** When the question is asked. */
+  readonly now: Temporal.Instant;
+}
+
+export interface VerifiedSigner {
+  readonly certificate: Certificate | undefined;
+  /** From the signer's certificate upwards, as far as known. */
+  readonly path: readonly Certificate[];
+  /** As the signer claims it. */
+  readonly signingTime: Temporal.Instant | undefined;
+  readonly checks: readonly Verdict[];
+  readonly state: VerdictState;
+}
+
+export interface CadesVerification {
+  /** The content inside, whatever the verdict; undefined when detached. */
+  readonly content: Uint8Array | undefined;
+  readonly signers: readonly VerifiedSigner[];
+  /** What concerns the file as a whole. */
+  readonly checks: readonly Verdict[];
+  readonly state: VerdictState;
+}
+
+/** Clocks of two machines may differ by this much before a signature counts as coming from the future. */
+const clockTolerance = { minutes: 10 } as const;
+
+/** Attributes that mean something only when they stand once, with one value (RFC 5652 section 11). */
+const single: readonly string[] = [oids.contentType, oids.messageDigest, oids.signingTime, oids.signingCertificate, oids.signingCertificateV2];
+
+function valueOf(attributes: readonly Attribute[], type: string): Asn1Node | undefined {
+  return attributes.find((attribute) => attribute.type === type)?.values[0];
+}
+
+/** `essCertIDv2` of the first certificate: which digest of the signer's certificate was signed. */
+function boundCertificate(attributes: readonly Attribute[]): { digestOid: string; digest: Uint8Array } | undefined {
+  const v2 = valueOf(attributes, oids.signingCertificateV2);
+  const value = v2 ?? valueOf(attributes, oids.signingCertificate);
+  if (!value) return undefined;
+  const id = new Fields(value.child(0).child(0));
+  const algorithm = v2 ? id.optional(universal.sequence) : undefined;
+  return {
+    digestOid: v2 ? (algorithm ? readAlgorithm(algorithm).oid : oids.sha256) : oids.sha1,
+    digest: readOctets(id.take(universal.octetString)),
+  };
+}
+
+function isBound(certificate: Certificate, bound: { digestOid: string; digest: Uint8Array }): boolean | undefined {
+  const digest = digestByOid(bound.digestOid);
+  return digest && equalBytes(digest.hash(certificate.der), bound.digest);
+}
+
+function matches(certificate: Certificate, signer: SignerInfo['signer']): boolean {
+  if ('keyIdentifier' in signer) {
+    return certificate.subjectKeyIdentifier !== undefined && equalBytes(certificate.subjectKeyIdentifier, signer.keyIdentifier);
+  }
+  return equalBytes(certificate.serial, signer.serial) && sameName(certificate.issuer, signer.issuer);
+}
+
+/** Checks of one signature, in the order in which a person would ask. */
+class SignerVerification {
+  readonly #info: SignerInfo;
+  readonly #data: SignedData;
+  readonly #options: VerifyOptions;
+  readonly #content: Uint8Array | undefined;
+  readonly #checks: Verdict[] = [];
+
+  constructor(info: SignerInfo, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions) {
+    this.#info = info;
+    this.#data = data;
+    this.#content = content;
+    this.#options = options;
+  }
+
+  run(): VerifiedSigner {
+    const attributes = this.#info.signed?.attributes ?? [];
+    const signingTime = this.#signingTime(attributes);
+    this.#checkAttributes(attributes);
+    this.#checkDigest(attributes);
+    const certificate = this.#findCertificate(attributes);
+    let path: readonly Certificate[] = [];
+    if (certificate) {
+      this.#checkSignature(certificate);
+      this.#checkPurpose(certificate);
+      this.#checkValidity(certificate, signingTime);
+      const chain = buildChain(certificate, this.#data.certificates, this.#options.trust ?? noTrust, signingTime ?? this.#options.now);
+      path = chain.path;
+      this.#checks.push(chain.verdict);
+      this.#checks.push(this.#revocation(certificate));
+    }
+    return { certificate, path, signingTime, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
+  }
+
+  #signingTime(attributes: readonly Attribute[]): Temporal.Instant | undefined {
+    const value = valueOf(attributes, oids.signingTime);
+    return value && Temporal.Instant.fromEpochMilliseconds(readTime(value));
+  }
+
+  #checkAttributes(attributes: readonly Attribute[]): void {
+    const { signed } = this.#info;
+    if (!signed) {
+      if (this.#data.contentType !== oids.data) this.#checks.push(bad('attributes_absent'));
+      return;
+    }
+    for (const type of single) {
+      const found = attributes.filter((attribute) => attribute.type === type);
+      if (found.length > 1 || found.some(({ values }) => values.length !== 1)) this.#checks.push(bad('attribute_twice', { attribute: type }));
+    }
+    const contentType = valueOf(attributes, oids.contentType);
+    if (!contentType) this.#checks.push(bad('content_type_absent'));
+    else if (readOid(contentType) !== this.#data.contentType) this.#checks.push(bad('content_type_differs'));
+  }
+
+  #checkDigest(attributes: readonly Attribute[]): void {
+    const digest = digestByOid(this.#info.digestOid);
+    if (!digest) {
+      this.#checks.push(this.#info.digestOid === oids.sha1 ? bad('digest_weak') : undecided('digest_unsupported', { algorithm: this.#info.digestOid }));
+      return;
+    }
+    if (!this.#content) {
+      this.#checks.push(undecided('content_absent'));
+      return;
+    }
+    if (!this.#info.signed) {
+      // Attributes of another signature, given out as content, would verify: their bytes are what it signed.
+      if (looksLikeAttributes(this.#content)) this.#checks.push(bad('attributes_as_content'));
+      return;
+    }
+    const value = valueOf(attributes, oids.messageDigest);
+    if (!value) this.#checks.push(bad('digest_absent'));
+    else if (equalBytes(readOctets(value), digest.hash(this.#content))) this.#checks.push(good('digest_matches', { algorithm: digest.name }));
+    else this.#checks.push(bad('digest_differs', { algorithm: digest.name }));
+  }
+
+  #findCertificate(attributes: readonly Attribute[]): Certificate | undefined {
+    const { trust = noTrust } = this.#options;
+    const known = [...this.#data.certificates, ...trust.intermediates, ...trust.anchors];
+    const candidates = known.filter(
+      (candidate, index) => matches(candidate, this.#info.signer) && known.findIndex((other) => sameCertificate(other, candidate)) === index,
+    );
+    const bound = boundCertificate(attributes);
+    const [first, second] = candidates;
+    if (!first) {
+      this.#checks.push(undecided('certificate_missing'));
+      return undefined;
+    }
+    if (!bound) {
+      // Two certificates of one name and number: nothing signed says which of them was meant.
+      this.#checks.push(second ? bad('certificate_ambiguous') : good('certificate_by_name'));
+      return first;
+    }
+    const found = candidates.find((candidate) => isBound(candidate, bound) === true);
+    if (found) this.#checks.push(good('certificate_bound'));
+    else if (bound.digestOid === oids.sha1) this.#checks.push(undecided('certificate_bound_weakly'));
+    else if (!digestByOid(bound.digestOid)) this.#checks.push(undecided('digest_unsupported', { algorithm: bound.digestOid }));
+    else this.#checks.push(bad('certificate_swapped'));
+    return found ?? first;
+  }
+
+  #checkSignature(certificate: Certificate): void {
+    const { signed, digestOid, signatureAlgorithm, signature } = this.#info;
+    const verify = (message: Uint8Array): ReturnType<typeof verifySignature> =>
+      verifySignature(certificate, signatureAlgorithm.oid, message, signature, digestOid);
+    let result;
+    if (signed) {
+      result = verify(retagged(signed.element, universal.set));
+      // Some writers put the attributes down in another order than they sorted them in for signing.
+      if (result === 'bad') result = verify(setOf(...readAsn1(signed.element).children.map(({ bytes }) => bytes)));
+    } else if (this.#content) {
+      result = verify(this.#content);
+    } else {
+      return; // content_absent was said
+    }
+    const params = { algorithm: signatureAlgorithm.oid };
+    const verdicts = {
+      good: good('signature_valid'),
+      bad: bad('signature_invalid'),
+      weak: bad('algorithm_weak', params),
+      unsupported: undecided('algorithm_unsupported', params),
+    } as const;
+    this.#checks.push(verdicts[result]);
+  }
+
+  #checkPurpose(certificate: Certificate): void {
+    const { keyUsage } = certificate;
+    const purpose = purposeOf(certificate);
+    if (purpose === 'auth') this.#checks.push(bad('purpose_auth'));
+    else if (purpose === 'other' || (keyUsage && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation'))) {
+      this.#checks.push(bad('purpose_other'));
+    } else this.#checks.push(good('purpose_signing'));
+    if (certificate.unknownCritical.length > 0) this.#checks.push(undecided('extension_unknown', { name: nameText(certificate.subject) }));
+  }
+
+  /** A certificate must have been valid when it signed; that time is proven by a timestamp, or by its not having ended yet. */
+  #checkValidity(certificate: Certificate, signingTime: Temporal.Instant | undefined): void {
+    const { now } = this.#options;
+    const params = { from: certificate.notBefore.toString(), to: certificate.notAfter.toString() };
+    const within = (at: Temporal.Instant): boolean =>
+      Temporal.Instant.compare(certificate.notBefore, at) <= 0 && Temporal.Instant.compare(at, certificate.notAfter) <= 0;
+    if (!signingTime) this.#checks.push(undecided('signing_time_absent'));
+    else if (Temporal.Instant.compare(signingTime, now.add(clockTolerance)) > 0) this.#checks.push(undecided('signing_time_future'));
+    else if (!within(signingTime)) this.#checks.push(bad('signed_outside_validity', params));
+    else if (within(now)) this.#checks.push(good('valid_at_signing', params));
+    else this.#checks.push(undecided('signing_time_unproven', params));
+  }
+
+  #revocation(certificate: Certificate): Verdict {
+    return undecided('revocation_unknown', { list: certificate.crlUrls[0] ?? '', responder: certificate.ocspUrls[0] ?? '' });
+  }
+}
+
+function looksLikeAttributes(content: Uint8Array): boolean {
+  if (content[0] !== universal.set) return false;
+  try {
+    return readAsn1(content).children.some(
+      (child) => child.tag === universal.sequence && child.children[0]?.tag === universal.oid && readOid(child.child(0)) === oids.messageDigest,
+    );
+  } catch (error) {
+    if (error instanceof Asn1Error) return false;
+    throw error;
+  }
+}
+
+function unreadable(): CadesVerification {
+  return { content: undefined, signers: [], checks: [bad('cms_unreadable')], state: 'bad' };
+}
+
+/**
+ * Verifies every signature of a CMS SignedData (RFC 5652; CAdES-BES of ETSI EN 319 122-1). Whatever the bytes are, it
+ * answers with a verdict and throws nothing. Unsigned attributes decide nothing here: anyone can add them.
+ */
+export function verifyCades(der: Uint8Array, options: VerifyOptions): CadesVerification {
+  try {
+    const data = readSignedData(der);
+    const checks: Verdict[] = [];
+    if (data.content && options.content && !equalBytes(sha256(data.content), sha256(options.content))) checks.push(bad('content_differs'));
+    if (data.signers.length === 0) checks.push(bad('signatures_none'));
+    const content = data.content ?? options.content;
+    const signers = data.signers.map((info) => verifySigner(info, data, content, options));
+    return { content: data.content, signers, checks, state: overall([...checks, ...signers].map(({ state }) => state)) };
+  } catch (error) {
+    if (error instanceof Asn1Error) return unreadable();
+    throw error;
+  }
+}
+
+function verifySigner(info: SignerInfo, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions): VerifiedSigner {
+  try {
+    return new SignerVerification(info, data, content, options).run();
+  } catch (error) {
+    if (!(error instanceof Asn1Error)) throw error;
+    return { certificate: undefined, path: [], signingTime: undefined, checks: [bad('signature_unreadable')], state: 'bad' };
+  }
+}
