@@ -29,6 +29,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Splitting a text into characters is what it looks like; texts here hold no joined emoji.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // React and Node both take `async () => {}` where they ignore what it returns.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { projectRoot } from '../runtime/project.mjs';
 
 /**
@@ -48,7 +48,7 @@ export function forNode({ entries, outDir, dev, target, format, external, chunks
       minify: false,
       sourcemap: dev,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(projectRoot, file)])),
+        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, resolve(projectRoot, file)])),
         external,
         output: {
           format,

@@ -9,6 +9,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -152,13 +153,23 @@ function displayCookie(home) {
 }
 
 /**
- * A fresh folder that the app may write into, whoever starts it: for user data, registers and what tests export.
+ * A fresh folder that the app may write into, whoever starts it: for user data, registers and what tests export. It
+ * lasts as long as this process.
  * @param {string} [prefix]
  */
 export function folderForApp(prefix = 'derbes-') {
   const folder = mkdtempSync(join(isRoot ? '/tmp' : tmpdir(), prefix));
-  if (isRoot) giveToApp(folder);
+  giveToApp(folder);
+  if (folders.length === 0) process.once('exit', removeFolders);
+  folders.push(folder);
   return folder;
+}
+
+/** @type {string[]} */
+const folders = [];
+
+function removeFolders() {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /**
