@@ -1,0 +1,194 @@
+import { isUtf8 } from 'node:buffer';
+
+/** One record of a csvlog, or what could not be taken as one. */
+export interface CsvlogRecord {
+  /** First line, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** A quote that is never closed, or no line feed at the end of the file: the writer was cut off here or is not done. */
+  readonly truncated: boolean;
+}
+
+/** Longest record that is believed. The limit keeps one stray quote from holding the rest of the file in memory. */
+export const longestRecord = 16 * 1024 * 1024;
+
+const quote = 0x22;
+const newline = 0x0a;
+const byteOrderMark = 0xefbbbf;
+
+/** Start of a record: time, zone, then a name or the empty place of one. */
+const start = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^,"\s]{1,10},/;
+/**
+ * A start that cannot be a line of quoted text: inside quotes every quote is doubled, so `,"name"` would be `,""name""`.
+ * Found inside an open quote it says that the record before was cut off.
+ */
+const certainStart = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^,"\s]{1,10},"[^"]/;
+const startLength = 64;
+
+/** Cuts a record that does not hold together at every line that looks like the start of one; a single piece if there is none. */
+export function splitAtStarts(record: CsvlogRecord): CsvlogRecord[] {
+  const pieces: CsvlogRecord[] = [];
+  let from = 0;
+  let line = record.line;
+  let nextLine = line;
+  for (let at = record.text.indexOf('\n'); at >= 0; at = record.text.indexOf('\n', at + 1)) {
+    nextLine += 1;
+    if (!start.test(record.text.slice(at + 1, at + 1 + startLength))) continue;
+    pieces.push({ line, text: record.text.slice(from, at), truncated: false });
+    from = at + 1;
+    line = nextLine;
+  }
+  pieces.push({ line, text: record.text.slice(from), truncated: false });
+  return pieces;
+}
+
+const windows1251 = new TextDecoder('windows-1251');
+
+/** UTF-8, or Windows-1251 where the bytes are no UTF-8: databases of one server may differ in encoding. */
+function decode(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString('utf8') : windows1251.decode(bytes);
+}
+
+/**
+ * Cuts a byte stream into csvlog records. Records may hold line breaks in quotes. Works on bytes, because quote and line
+ * feed are the same in UTF-8 and Windows-1251 while a record is either. A record that was cut off (crash, full disk, a file
+ * still being written) does not take the following ones with it.
+ */
+export class CsvlogRecords {
+  #buffer: Buffer = Buffer.alloc(0);
+  /** Where the record under way begins, how far it was looked at, and whether inside quotes there. */
+  #from = 0;
+  #at = 0;
+  #quoted = false;
+  #line = 1;
+  #linesInside = 0;
+  #begun = false;
+  readonly #limit: number;
+
+  constructor(limit = longestRecord) {
+    this.#limit = limit;
+  }
+
+  push(chunk: Uint8Array): CsvlogRecord[] {
+    const rest = this.#buffer.subarray(this.#from);
+    this.#at -= this.#from;
+    this.#from = 0;
+    this.#buffer = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
+    if (!this.#begun && this.#buffer.length >= 3) {
+      this.#begun = true;
+      if (this.#buffer.readUIntBE(0, 3) === byteOrderMark) {
+        this.#from = 3;
+        this.#at = 3;
+      }
+    }
+    return this.#cut(false);
+  }
+
+  end(): CsvlogRecord[] {
+    const found = this.#cut(true);
+    this.#buffer = Buffer.alloc(0);
+    this.#from = 0;
+    this.#at = 0;
+    return found;
+  }
+
+  #cut(last: boolean): CsvlogRecord[] {
+    const found: CsvlogRecord[] = [];
+    for (;;) {
+      const buffer = this.#buffer;
+      const end = buffer.length;
+      let at = this.#at;
+      let quoted = this.#quoted;
+      let lines = this.#linesInside;
+      let restart = -1;
+      while (at < end) {
+        const byte = buffer[at];
+        if (byte === quote) {
+          quoted = !quoted;
+        } else if (byte === newline) {
+          if (!quoted) {
+            const stop = at > this.#from && buffer[at - 1] === 0x0d ? at - 1 : at;
+            if (stop > this.#from) found.push({ line: this.#line, text: decode(buffer.subarray(this.#from, stop)), truncated: false });
+            this.#line += lines + 1;
+            lines = 0;
+            this.#from = at + 1;
+          } else {
+            // The next line must be there to be looked at; the newline is met again with the next chunk.
+            if (end - at - 1 < startLength && !last) break;
+            if (certainStart.test(buffer.toString('latin1', at + 1, at + 1 + startLength))) {
+              restart = at;
+              break;
+            }
+            lines += 1;
+          }
+        }
+        at += 1;
+      }
+      this.#at = at;
+      this.#quoted = quoted;
+      this.#linesInside = lines;
+      if (restart >= 0) {
+        found.push(...this.#recover(restart, true));
+        continue;
+      }
+      if (at < end && !last && end - this.#from <= this.#limit) return found;
+      if (end - this.#from > this.#limit || (last && quoted)) {
+        found.push(...this.#recover(end, last));
+        if (this.#from < end) continue;
+      } else if (last && this.#from < end) {
+        found.push({ line: this.#line, text: decode(buffer.subarray(this.#from, end)), truncated: true });
+        this.#line += lines + 1;
+        this.#from = end;
+      }
+      return found;
+    }
+  }
+
+  /**
+   * The bytes from the start of the record to `stop` have an open quote. Cuts them at every line that looks like a start.
+   * @param complete whether a start or the end of the file follows at `stop`
+   */
+  #recover(stop: number, complete: boolean): CsvlogRecord[] {
+    const found: CsvlogRecord[] = [];
+    const buffer = this.#buffer;
+    let from = this.#from;
+    let line = this.#line;
+    let lines = 0;
+    let at = from;
+    while (at < stop) {
+      const next = buffer.indexOf(newline, at);
+      if (next < 0 || next >= stop) break;
+      lines += 1;
+      if (next + 1 < stop && start.test(buffer.toString('latin1', next + 1, next + 1 + startLength))) {
+        found.push(this.#piece(line, from, next));
+        from = next + 1;
+        line += lines;
+        lines = 0;
+      }
+      at = next + 1;
+    }
+    const cutSomething = from > this.#from;
+    if (complete || !cutSomething) {
+      if (stop > from) found.push(this.#piece(line, from, stop));
+      line += lines;
+      from = stop;
+      if (complete && buffer[stop] === newline) {
+        from = stop + 1;
+        line += 1;
+      }
+    }
+    // Otherwise the last piece may go on in what has not been read yet: it is tried again from its start.
+    this.#from = from;
+    this.#at = from;
+    this.#line = line;
+    this.#quoted = false;
+    this.#linesInside = 0;
+    return found;
+  }
+
+  #piece(line: number, from: number, stop: number): CsvlogRecord {
+    let quotes = 0;
+    for (let at = from; at < stop; at += 1) if (this.#buffer[at] === quote) quotes += 1;
+    return { line, text: decode(this.#buffer.subarray(from, stop)), truncated: quotes % 2 === 1 };
+  }
+}
