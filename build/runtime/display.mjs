@@ -28,9 +28,10 @@ export async function withDisplay() {
 export async function startXvfb() {
   if (!findCommand('Xvfb')) throw new SetupError(`${describeMissing('Xvfb', tools.Xvfb)}.`);
   // With -displayfd the server takes the first free number and says which.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-ac', '-nolisten', 'tcp', '-screen', '0', '1920x1080x24'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const xvfb = ['Xvfb', '-displayfd', '3', '-ac', '-nolisten', 'tcp', '-screen', '0', '1920x1080x24'];
+  // Whoever started it may be killed: then the server goes too.
+  const [command = '', ...args] = findCommand('setpriv') ? ['setpriv', '--pdeathsig', 'TERM', ...xvfb] : xvfb;
+  const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const stop = () => void server.kill();
   process.once('exit', stop);
   const number = await new Promise((resolve, reject) => {
