@@ -85,9 +85,10 @@ async function run(): Promise<void> {
   power = watchPower((reason) => void lock(reason));
   quitWhenLocked(vault, () => lock('quit'));
 
-  await vault.restart();
+  // What is said to the vault before it is up waits for it, so the window need not.
+  void vault.restart();
   const named = registerArgument(process.argv, process.cwd());
-  if (named) await calls.start('register.select', { folder: vault.grant(named, 'folder') }, () => undefined).result;
+  if (named) void calls.start('register.select', { folder: vault.grant(named, 'folder') }, () => undefined).result;
 
   window = openWindow(places, pageSession(places), userData, !app.isPackaged);
   serveShortcuts(window, () => {

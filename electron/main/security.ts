@@ -63,7 +63,8 @@ function refuse(what: string): (event: { preventDefault(): void }) => void {
   };
 }
 
-function isOurPage(url: string): boolean {
+/** Whether an address is one of the console's own pages. */
+export function isOurPage(url: string): boolean {
   return url.startsWith(`${appOrigin}/`);
 }
 

@@ -5,7 +5,7 @@ import { readJson, writeJson } from './json-file.ts';
 import { report } from './log.ts';
 import { serveApp, startPage } from './protocol.ts';
 import type { Layout } from './runtime.ts';
-import { closeSession } from './security.ts';
+import { closeSession, isOurPage } from './security.ts';
 
 const smallest = { width: 960, height: 600 };
 const initial = { width: 1366, height: 768 };
@@ -66,6 +66,10 @@ export function openWindow(layout: Layout, pages: Session, userData: string, dev
   window.webContents.on('render-process-gone', (_event, details) => {
     report.info(`page: gone (${details.reason})`);
     if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
+  });
+  // Chromium asks nobody before it shows about:blank; nothing can be called from there, but nothing is there either.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isOurPage(url)) void window.loadURL(startPage);
   });
   void window.loadURL(startPage);
   return window;
