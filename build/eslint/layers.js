@@ -38,7 +38,7 @@ export const layers = {
 
   // The vault's own entry files put its parts together.
   'electron/vault': { imports: ['shared'], packages: ['node'] },
-  'electron/vault/common': { imports: ['shared'], packages: ['node'] },
+  'electron/vault/common': { imports: ['shared', 'electron/vault/crypto'], packages: ['node'] },
   'electron/vault/crypto': { imports: ['shared'], packages: ['node'] },
   'electron/vault/ingest': { imports: ['shared', 'electron/vault/crypto'], packages: ['node'] },
   // Single files of the vault that every part of it may know: what a session is, the clock, the granted files.
