@@ -11,6 +11,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash as nodeHash,
   pbkdf2Sync,
   randomBytes as nodeRandomBytes,
   randomUUID,
@@ -39,7 +40,7 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
  * times faster than a buffer, which is what the journal's throughput rests on.
  */
 export function sha256Text(data: Uint8Array, encoding: 'latin1' | 'base64url'): string {
-  return nodeHash('sha256', data, encoding);
+  return nodeHash('sha256', data, encoding === 'latin1' ? 'binary' : encoding);
 }
 
 /** SHA-512 of the concatenation of `parts`, 64 bytes. */

@@ -11,25 +11,25 @@ export const migration: Migration = {
   name: 'journal',
   up(db) {
     db.exec(`
-      CREATE TABLE journal_key (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      CREATE TABLE journal_key (name TEXT PRIMARY KEY, value BLOB NOT NULL CHECK (length(value) = 32)) STRICT;
 
-      CREATE TABLE journal_base   (id INTEGER PRIMARY KEY, base TEXT NOT NULL UNIQUE);
-      CREATE TABLE journal_source (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE);
+      CREATE TABLE journal_base (id INTEGER PRIMARY KEY, base TEXT NOT NULL UNIQUE) STRICT;
+      CREATE TABLE journal_source (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE) STRICT;
       CREATE TABLE journal_object (
         id INTEGER PRIMARY KEY,
         database TEXT NOT NULL,
         schema TEXT NOT NULL,
         name TEXT NOT NULL,
         UNIQUE (database, schema, name)
-      );
+      ) STRICT;
       CREATE TABLE journal_account (
         id INTEGER PRIMARY KEY,
         stream INTEGER NOT NULL,   -- 0 log, 1 console
         name TEXT,                 -- null once destroyed
         key BLOB,
         UNIQUE (stream, name)
-      );
-      CREATE TABLE journal_person (id INTEGER PRIMARY KEY, person TEXT UNIQUE, key BLOB);
+      ) STRICT;
+      CREATE TABLE journal_person (id INTEGER PRIMARY KEY, person TEXT UNIQUE, key BLOB) STRICT;
 
       -- What lists filter by; small, because the whole of it is read into memory.
       CREATE TABLE journal_record (
@@ -44,16 +44,16 @@ export const migration: Migration = {
         source INTEGER REFERENCES journal_source (id),
         object INTEGER NOT NULL REFERENCES journal_object (id),
         rows INTEGER
-      );
+      ) STRICT;
       CREATE INDEX journal_record_own ON journal_record (object, seq) WHERE stream = 1;
 
       -- The body is what was committed, byte for byte. Personal values stand beside it with the key their salts come
       -- from: setting both to null destroys them, and every proof stays.
-      CREATE TABLE journal_content (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, key BLOB, personal TEXT);
+      CREATE TABLE journal_content (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, key BLOB, personal TEXT) STRICT;
 
       -- Keyed hashes of the IINs and phones that occur in personal values.
-      CREATE TABLE journal_blind (hash BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (hash, seq)) WITHOUT ROWID;
-      CREATE TABLE journal_dedup (source INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (source, hash)) WITHOUT ROWID;
+      CREATE TABLE journal_blind (hash BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (hash, seq)) STRICT, WITHOUT ROWID;
+      CREATE TABLE journal_dedup (source INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (source, hash)) STRICT, WITHOUT ROWID;
 
       -- Records that a finding rests on.
       CREATE TABLE journal_finding (
@@ -61,7 +61,7 @@ export const migration: Migration = {
         seq INTEGER NOT NULL,
         rule TEXT NOT NULL,
         PRIMARY KEY (finding, seq)
-      ) WITHOUT ROWID;
+      ) STRICT, WITHOUT ROWID;
       CREATE INDEX journal_finding_seq ON journal_finding (seq);
 
       -- C2SP tlog-tiles: up to 256 hashes of 32 bytes in a tile, the last of a level grows.
@@ -70,8 +70,8 @@ export const migration: Migration = {
         idx INTEGER NOT NULL,
         hashes BLOB NOT NULL,
         PRIMARY KEY (level, idx)
-      ) WITHOUT ROWID;
-      CREATE TABLE journal_state (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL);
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE journal_state (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root BLOB NOT NULL) STRICT;
       CREATE TABLE journal_checkpoint (
         id INTEGER PRIMARY KEY,
         at INTEGER NOT NULL,
@@ -79,7 +79,7 @@ export const migration: Migration = {
         root BLOB NOT NULL,
         reason TEXT NOT NULL,      -- lock, export, request, schedule
         note TEXT NOT NULL
-      );
+      ) STRICT;
       CREATE TABLE journal_export (
         id TEXT PRIMARY KEY,
         at TEXT NOT NULL,
@@ -93,13 +93,12 @@ export const migration: Migration = {
         withheld INTEGER NOT NULL,
         root TEXT NOT NULL,
         signer TEXT
-      );
+      ) STRICT;
     `);
     // SHA-256 of nothing: the root of an empty tree (RFC 9162, 2.1.1).
     db.prepare(
       "INSERT INTO journal_state VALUES (1, 0, x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')",
     ).run();
-    const keep = db.prepare('INSERT INTO journal_key VALUES (?, ?)');
-    for (const name of ['salt', 'blind-index', 'checkpoint-seed']) keep.run(name, randomBytes(32));
+    db.prepare("INSERT INTO journal_key VALUES ('salt', ?)").run(randomBytes(32));
   },
 };

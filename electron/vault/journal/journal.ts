@@ -1,0 +1,457 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import type { Action } from '../../../shared/domain/vocabulary.ts';
+import { Fault } from '../../../shared/contract/problem.ts';
+import type { Clock } from '../clock.ts';
+import { ed25519PublicKey, randomBytes } from '../crypto/primitives.ts';
+import { readMeta } from '../register/meta.ts';
+import type { OwnAction } from '../session.ts';
+import { blindIndexOf, identifiersIn } from './blind-index.ts';
+import { actionCode, actionOf, streamCode, streamOf } from './codes.ts';
+import { Dimensions } from './dimensions.ts';
+import type { Appended, JournalEntry, Stream } from './entry.ts';
+import { asBuffer, commitDerived } from './hashing.ts';
+import { bodyText, firstInstant, instantText, kindPattern, lastInstant, quoted, reservedKinds } from './leaf.ts';
+import { consistencyProof, hashLeafText, inclusionProof, rootOf, verifyInclusion } from './merkle.ts';
+import { checkpointText, signNote } from './note.ts';
+import { type DayActivity, JournalQuery, type Order } from './query.ts';
+import { type Body, bodySchema, leafOf, RecordReader, type StoredRecord } from './stored-record.ts';
+import { TileStore } from './tile-store.ts';
+
+export interface JournalKeys {
+  readonly registerId: string;
+  /** Salts of bases, times and bodies come from it, 32 bytes. */
+  readonly salt: Uint8Array;
+  /** Key of the blind index, 32 bytes. */
+  readonly blindIndex: Uint8Array;
+  /** Ed25519 seed of the checkpoints. */
+  readonly checkpointSeed: Uint8Array;
+}
+
+/** One line of a list. */
+export interface JournalLine {
+  readonly sequence: number;
+  readonly stream: Stream;
+  readonly timeMs: number;
+  readonly action: Action;
+  readonly base: string | null;
+  readonly person: string | null;
+  readonly source: string | null;
+  /** Empty once destroyed. */
+  readonly account: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly object: string;
+  readonly rows: number | null;
+}
+
+export interface Checkpoint {
+  readonly atMs: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly reason: CheckpointReason;
+  /** The signed note. */
+  readonly note: string;
+}
+export type CheckpointReason = 'lock' | 'export' | 'request' | 'schedule';
+
+export interface InclusionProof {
+  readonly leafHash: Uint8Array;
+  readonly path: readonly Uint8Array[];
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** Whether the record as it is stored now leads to the root. */
+  readonly verified: boolean;
+}
+
+export interface OpenedRecord {
+  readonly line: JournalLine;
+  readonly enteredMs: number;
+  readonly body: Body;
+  /** Personal values by kind, those that were not destroyed. */
+  readonly personal: ReadonlyMap<string, string>;
+  readonly proof: InclusionProof;
+}
+
+/** An own action as history of the thing it was done to. */
+export interface HistoryLine {
+  readonly sequence: number;
+  readonly timeMs: number;
+  readonly operator: string;
+  readonly what: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** What is in memory for one state of the tables; thrown away when a transaction that wrote it was rolled back. */
+interface Loaded {
+  readonly tiles: TileStore;
+  readonly dimensions: Dimensions;
+  readonly reader: RecordReader;
+  /** Root as last written. */
+  root: Uint8Array;
+  query: JournalQuery | null;
+}
+
+const contentKeyLength = 32;
+
+/**
+ * The action journal of a register: an append-only Merkle tree over salted commitments (docs/formats/journal.md).
+ * `append` may be called inside a transaction, and takes part in it; without one it makes its own.
+ */
+export class Journal {
+  readonly origin: string;
+  readonly publicKey: Uint8Array;
+  readonly #db: Database;
+  readonly #keys: JournalKeys;
+  readonly #clock: Clock;
+  readonly #state: Statement<[], { size: number; root: Buffer }>;
+  readonly #setState: Statement<[number, Uint8Array]>;
+  readonly #insertRecord: Statement<unknown[]>;
+  readonly #insertContent: Statement<unknown[]>;
+  readonly #insertBlind: Statement<[Uint8Array, number]>;
+  readonly #insertDedup: Statement<[number, Uint8Array]>;
+  readonly #appendAll: (entries: readonly JournalEntry[]) => Appended;
+  #loaded: Loaded | null = null;
+
+  constructor(db: Database, keys: JournalKeys, clock: Clock) {
+    this.#db = db;
+    this.#keys = keys;
+    this.#clock = clock;
+    this.origin = `derbes/${keys.registerId}`;
+    this.publicKey = ed25519PublicKey(keys.checkpointSeed);
+    this.#state = db.prepare('SELECT size, root FROM journal_state WHERE id = 1');
+    this.#setState = db.prepare('UPDATE journal_state SET size = ?, root = ? WHERE id = 1');
+    this.#insertRecord = db.prepare('INSERT INTO journal_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertContent = db.prepare('INSERT INTO journal_content VALUES (?, ?, ?, ?)');
+    this.#insertBlind = db.prepare('INSERT OR IGNORE INTO journal_blind VALUES (?, ?)');
+    this.#insertDedup = db.prepare('INSERT OR IGNORE INTO journal_dedup VALUES (?, ?)');
+    this.#appendAll = db.transaction((entries: readonly JournalEntry[]) => this.#append(entries));
+  }
+
+  /** Number of records; the next one gets this sequence. */
+  get size(): number {
+    return this.#load().tiles.size;
+  }
+
+  root(): Uint8Array {
+    return this.#load().root;
+  }
+
+  /** Root of the first `size` records. */
+  rootAt(size: number): Uint8Array {
+    return rootOf(this.#load().tiles.node, size);
+  }
+
+  /** RFC 9162, 2.1.3.1, in the tree of `size`. */
+  inclusionProof(sequence: number, size = this.size): Uint8Array[] {
+    return inclusionProof(this.#load().tiles.node, sequence, size);
+  }
+
+  /** RFC 9162, 2.1.4.1. */
+  consistencyProof(earlier: number, size = this.size): Uint8Array[] {
+    return consistencyProof(this.#load().tiles.node, earlier, size);
+  }
+
+  /** Adds records in order, all or none. @throws RangeError for an entry the format has no form for */
+  append(entries: readonly JournalEntry[]): Appended {
+    try {
+      return this.#appendAll(entries);
+    } catch (error) {
+      this.#loaded = null;
+      throw error;
+    }
+  }
+
+  /** Adds what an operator did here. Called in the transaction of the change itself (design.md: no record, no action). */
+  appendOwnActions(actions: readonly OwnAction[], operator: { readonly id: string; readonly name: string }): Appended {
+    const timeMs = this.#clock.now().epochMilliseconds;
+    return this.append(
+      actions.map((action) => ({
+        stream: 'console',
+        timeMs,
+        action: action.action,
+        base: action.base ?? null,
+        account: operator.name,
+        operator: operator.id,
+        person: null,
+        source: null,
+        object: action.object,
+        rows: action.rows ?? null,
+        purpose: null,
+        what: action.what,
+        details: action.details ?? {},
+        personal: action.personal ?? {},
+      })),
+    );
+  }
+
+  /** Signs the present tree with the register's key and keeps the note. */
+  checkpoint(reason: CheckpointReason): Checkpoint {
+    const { tiles, root } = this.#load();
+    const atMs = this.#clock.now().epochMilliseconds;
+    const note = signNote(checkpointText({ origin: this.origin, size: tiles.size, root }), this.origin, this.#keys.checkpointSeed);
+    this.#db
+      .prepare('INSERT INTO journal_checkpoint (at, size, root, reason, note) VALUES (?, ?, ?, ?, ?)')
+      .run(atMs, tiles.size, root, reason, note);
+    return { atMs, size: tiles.size, root, reason, note };
+  }
+
+  /** The same, unless nothing was added since the last one. */
+  checkpointIfGrown(reason: CheckpointReason): Checkpoint | null {
+    return (this.lastCheckpoint()?.size ?? 0) === this.size ? null : this.checkpoint(reason);
+  }
+
+  /** Signs a note of any text with the register's key. */
+  signNote(text: string): string {
+    return signNote(text, this.origin, this.#keys.checkpointSeed);
+  }
+
+  lastCheckpoint(): Checkpoint | null {
+    return (
+      this.#db
+        .prepare<[], Checkpoint>('SELECT at AS atMs, size, root, reason, note FROM journal_checkpoint ORDER BY id DESC LIMIT 1')
+        .get() ?? null
+    );
+  }
+
+  /** Lines `offset … offset+limit-1` of what passes the filter, by event time; `count` is of all of it. */
+  page(filter: JournalFilter, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
+    const found = this.#query().select(filter);
+    const lines: JournalLine[] = [];
+    for (let i = offset; i < Math.min(found.length, offset + limit); i++) {
+      lines.push(this.line(found[order === 'oldest' ? i : found.length - 1 - i] ?? 0));
+    }
+    return { count: found.length, lines };
+  }
+
+  /** Sequences that pass the filter, by event time, oldest first. */
+  select(filter: JournalFilter): Uint32Array {
+    return this.#query().select(filter);
+  }
+
+  /** Records and flagged records per day and two-hour band, Asia/Almaty. */
+  activity(filter: JournalFilter): DayActivity[] {
+    return this.#query().activity(filter);
+  }
+
+  /** How many records there are, by stream, and the first and last event time. */
+  summary(): { log: number; console: number; firstMs: number | null; lastMs: number | null } {
+    const { columns } = this.#query();
+    const order = columns.order();
+    const own = this.#query().select({ stream: 'console' }).length;
+    const timeAt = (place: number): number | null => (order.length === 0 ? null : (columns.time[order[place] ?? 0] ?? null));
+    return { log: columns.size - own, console: own, firstMs: timeAt(0), lastMs: timeAt(order.length - 1) };
+  }
+
+  /** @throws Fault NOT_FOUND */
+  line(sequence: number): JournalLine {
+    const { reader } = this.#load();
+    return this.#lineOf(found(reader.get(sequence)));
+  }
+
+  /**
+   * One record in full, with the proof that it is in the tree. Whoever shows it records that first.
+   * @throws Fault NOT_FOUND, JOURNAL_DAMAGED
+   */
+  open(sequence: number): OpenedRecord {
+    const { reader } = this.#load();
+    const record = found(reader.get(sequence));
+    const body = bodyOf(record);
+    if (!body) throw new Fault('JOURNAL_DAMAGED', { params: { sequence } });
+    const personal = new Map<string, string>();
+    for (const [kind, { json }] of reader.openPersonal(record)) personal.set(kind, JSON.parse(json) as string);
+    return {
+      line: this.#lineOf(record),
+      enteredMs: record.entered,
+      body,
+      personal,
+      proof: this.#proofOf(record),
+    };
+  }
+
+  /** Own actions on a thing (`kind:uuid`), newest first. */
+  history(object: string, limit = 200): HistoryLine[] {
+    const { reader, dimensions } = this.#load();
+    const id = dimensions.knownObject('', '', object);
+    if (id === undefined) return [];
+    return this.#db
+      .prepare<[number, number], number>('SELECT seq FROM journal_record WHERE object = ? AND stream = 1 ORDER BY seq DESC LIMIT ?')
+      .pluck()
+      .all(id, limit)
+      .map((sequence) => {
+        const record = found(reader.get(sequence));
+        const body = bodyOf(record);
+        return {
+          sequence,
+          timeMs: record.time,
+          operator: dimensions.accountById(record.account)?.value ?? '',
+          what: body?.what ?? '',
+          details: body?.details ?? {},
+        };
+      });
+  }
+
+  /** Rows as they are stored, for verification and export; `to` is exclusive. */
+  stored(from: number, to: number): StoredRecord[] {
+    return this.#load().reader.range(from, to);
+  }
+
+  /** Takes stored rows apart into leaves and openings. */
+  get reader(): RecordReader {
+    return this.#load().reader;
+  }
+
+  /** The tree's tiles. */
+  get tiles(): TileStore {
+    return this.#load().tiles;
+  }
+
+  #append(entries: readonly JournalEntry[]): Appended {
+    const loaded = this.#load();
+    const { tiles, dimensions, query } = loaded;
+    const first = tiles.size;
+    const entered = this.#clock.now().epochMilliseconds;
+    const enteredText = instantText(entered);
+    const keys = asBuffer(randomBytes(contentKeyLength * entries.length));
+    const sequences: number[] = [];
+    entries.forEach((entry, index) => {
+      check(entry);
+      const source = entry.source === null ? 0 : dimensions.sources.id(entry.source);
+      if (entry.dedup && this.#insertDedup.run(source, entry.dedup).changes === 0) {
+        sequences.push(-1);
+        return;
+      }
+      const seq = tiles.size;
+      const stream = streamCode(entry.stream);
+      const account = dimensions.account(stream, entry.account);
+      const person = entry.person === null ? null : dimensions.person(entry.person);
+      const texts = Object.entries(entry.personal).filter(([, value]) => value !== '');
+      const key = texts.length === 0 ? null : keys.subarray(index * contentKeyLength, (index + 1) * contentKeyLength);
+
+      const commitments = new Map([['account', commitDerived(account.key, seq, 'account', account.json)]]);
+      if (person) commitments.set('person', commitDerived(person.key, seq, 'person', person.json));
+      if (key) for (const [kind, value] of texts) commitments.set(kind, commitDerived(key, seq, kind, quoted(value)));
+      const body = bodyText(entry, commitments);
+      const leaf = leafOf(this.#keys.salt, {
+        sequence: seq,
+        stream: entry.stream,
+        entered: enteredText,
+        baseJson: entry.base === null ? 'null' : quoted(entry.base),
+        timeJson: quoted(instantText(entry.timeMs)),
+        body,
+      });
+
+      const base = entry.base === null ? 0 : dimensions.bases.id(entry.base);
+      const object = dimensions.object(entry.database ?? '', entry.schema ?? '', entry.object);
+      const action = actionCode(entry.action);
+      this.#insertRecord.run(
+        seq, stream, entry.timeMs, entered, action, base || null, account.id, person?.id ?? null, source || null, object, entry.rows,
+      );
+      this.#insertContent.run(seq, body, key, key && JSON.stringify(Object.fromEntries(texts)));
+      for (const identifier of identifiersIn(texts.map(([, value]) => value))) {
+        this.#insertBlind.run(blindIndexOf(this.#keys.blindIndex, identifier), seq);
+      }
+      tiles.append(hashLeafText(leaf));
+      query?.columns.push({
+        time: entry.timeMs, stream, action, base, account: account.id, person: person?.id ?? 0, source, object, rows: entry.rows ?? -1,
+      });
+      sequences.push(seq);
+    });
+    tiles.flush();
+    loaded.root = tiles.root();
+    this.#setState.run(tiles.size, loaded.root);
+    const added = tiles.size - first;
+    return { first, added, sequences, duplicates: entries.length - added };
+  }
+
+  #proofOf(record: StoredRecord): InclusionProof {
+    const { reader, tiles, root } = this.#load();
+    const leafHash = hashLeafText(reader.leaf(record));
+    const path = inclusionProof(tiles.node, record.seq, tiles.size);
+    return { leafHash, path, size: tiles.size, root, verified: verifyInclusion(leafHash, record.seq, tiles.size, path, root) };
+  }
+
+  #lineOf(record: StoredRecord): JournalLine {
+    const { dimensions } = this.#load();
+    const object = dimensions.objectById(record.object);
+    return {
+      sequence: record.seq,
+      stream: streamOf(record.stream),
+      timeMs: record.time,
+      action: actionOf(record.action),
+      base: record.base === null ? null : (dimensions.bases.name(record.base) ?? null),
+      person: record.person === null ? null : (dimensions.personById(record.person)?.value ?? null),
+      source: record.source === null ? null : (dimensions.sources.name(record.source) ?? null),
+      account: dimensions.accountById(record.account)?.value ?? '',
+      database: object?.database ?? '',
+      schema: object?.schema ?? '',
+      object: object?.name ?? '',
+      rows: record.rows,
+    };
+  }
+
+  /**
+   * What is in memory, if it is still what the tables hold. The root names the whole contents, so it differs after a
+   * rollback of our own writes, whoever began the transaction.
+   */
+  #load(): Loaded {
+    const state = this.#state.get();
+    if (!state) throw new Fault('JOURNAL_DAMAGED');
+    const kept = this.#loaded;
+    if (kept?.tiles.size === state.size && state.root.equals(kept.root)) return kept;
+    const dimensions = new Dimensions(this.#db);
+    this.#loaded = {
+      tiles: new TileStore(this.#db, state.size),
+      dimensions,
+      reader: new RecordReader(this.#db, dimensions, this.#keys.salt),
+      root: state.root,
+      query: null,
+    };
+    return this.#loaded;
+  }
+
+  #query(): JournalQuery {
+    const loaded = this.#load();
+    return (loaded.query ??= new JournalQuery(this.#db, loaded.dimensions, this.#keys.blindIndex));
+  }
+}
+
+/** What is wrong with an entry is a fault of the code that made it: importers check their input themselves. */
+function check(entry: JournalEntry): void {
+  if (!Number.isInteger(entry.timeMs) || entry.timeMs < firstInstant || entry.timeMs > lastInstant) {
+    throw new RangeError('journal: time out of range');
+  }
+  for (const number of [entry.rows, entry.line]) {
+    if (number != null && (!Number.isSafeInteger(number) || number < 0)) throw new RangeError('journal: not a count');
+  }
+  for (const kind in entry.personal) {
+    if (!kindPattern.test(kind) || reservedKinds.has(kind)) throw new RangeError(`journal: kind ${kind}`);
+  }
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Fault('NOT_FOUND');
+  return value;
+}
+
+function bodyOf(record: StoredRecord): Body | null {
+  if (record.body === null) return null;
+  const parsed = bodySchema.safeParse(JSON.parse(record.body));
+  return parsed.success ? parsed.data : null;
+}
+
+const journals = new WeakMap<Database, Journal>();
+
+/** The journal of an open register: one object a connection, so that its memory is shared. */
+export function journalOf(db: Database, clock: Clock): Journal {
+  let journal = journals.get(db);
+  if (!journal) {
+    const meta = readMeta(db);
+    const salt = db.prepare<[], Buffer>("SELECT value FROM journal_key WHERE name = 'salt'").pluck().get();
+    if (!salt) throw new Fault('JOURNAL_DAMAGED');
+    const keys = { registerId: meta.registerId, salt, blindIndex: meta.blindIndexKey, checkpointSeed: meta.checkpointSeed };
+    journal = new Journal(db, keys, clock);
+    journals.set(db, journal);
+  }
+  return journal;
+}

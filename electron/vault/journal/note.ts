@@ -1,0 +1,79 @@
+import { ed25519PublicKey, sha256, signEd25519, verifyEd25519 } from '../crypto/primitives.ts';
+import { hashLength } from './merkle.ts';
+
+/** Signed notes and checkpoints of C2SP (signed-note, tlog-checkpoint), with one Ed25519 signature. */
+
+const ed25519Algorithm = 0x01;
+const keyIdLength = 4;
+const signatureLength = 64;
+
+/** First four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key). */
+export function keyId(name: string, publicKey: Uint8Array): Uint8Array {
+  return sha256(name, '\n', Uint8Array.of(ed25519Algorithm), publicKey).subarray(0, keyIdLength);
+}
+
+/** `NAME+HEXID+BASE64`: the form in which a key is handed to verifiers of signed notes. */
+export function verifierKey(name: string, publicKey: Uint8Array): string {
+  const key = Buffer.concat([Uint8Array.of(ed25519Algorithm), publicKey]).toString('base64');
+  return `${name}+${Buffer.from(keyId(name, publicKey)).toString('hex')}+${key}`;
+}
+
+/** Signs `text`, which ends in a newline. */
+export function signNote(text: string, name: string, seed: Uint8Array): string {
+  const signature = signEd25519(seed, Buffer.from(text, 'utf8'));
+  const line = Buffer.concat([keyId(name, ed25519PublicKey(seed)), signature]).toString('base64');
+  return `${text}\n— ${name} ${line}\n`;
+}
+
+export interface Note {
+  /** What was signed, with its last newline. */
+  readonly text: string;
+  readonly name: string;
+  readonly keyId: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Takes a note with exactly one signature apart. @returns null for anything else, odd spellings of base64 included. */
+export function parseNote(note: string): Note | null {
+  const match = /^((?:[^\n]+\n)+)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/.exec(note);
+  if (!match) return null;
+  const [, text, name, encoded] = match as unknown as [string, string, string, string];
+  const bytes = decodeBase64(encoded);
+  if (bytes?.length !== keyIdLength + signatureLength) return null;
+  return { text, name, keyId: bytes.subarray(0, keyIdLength), signature: bytes.subarray(keyIdLength) };
+}
+
+/** Whether the note was signed under that name by that key. */
+export function verifyNote(note: Note, name: string, publicKey: Uint8Array): boolean {
+  return (
+    note.name === name &&
+    Buffer.from(note.keyId).equals(keyId(name, publicKey)) &&
+    verifyEd25519(publicKey, Buffer.from(note.text, 'utf8'), note.signature)
+  );
+}
+
+export interface CheckpointBody {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+export function checkpointText(body: CheckpointBody): string {
+  return `${body.origin}\n${body.size}\n${Buffer.from(body.root).toString('base64')}\n`;
+}
+
+/** Reads the three lines of a checkpoint; extension lines, which we never write, are refused. */
+export function parseCheckpointText(text: string): CheckpointBody | null {
+  const match = /^(\S+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/=]+)\n$/.exec(text);
+  if (!match) return null;
+  const [, origin, size, encoded] = match as unknown as [string, string, string, string];
+  const root = decodeBase64(encoded);
+  if (root?.length !== hashLength || !Number.isSafeInteger(Number(size))) return null;
+  return { origin, size: Number(size), root };
+}
+
+/** Base64 (RFC 4648, section 4) in its one canonical spelling; null otherwise. */
+export function decodeBase64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : null;
+}

@@ -1,0 +1,190 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import { actionOf, streamOf } from './codes.ts';
+import type { Dimensions } from './dimensions.ts';
+import type { Stream } from './entry.ts';
+import { commitDerived, deriveSalt } from './hashing.ts';
+import { instantText, leafText, quoted } from './leaf.ts';
+
+/** A record as it lies in the register. */
+export interface StoredRecord {
+  readonly seq: number;
+  readonly stream: number;
+  readonly time: number;
+  readonly entered: number;
+  readonly action: number;
+  readonly base: number | null;
+  readonly account: number;
+  readonly person: number | null;
+  readonly source: number | null;
+  readonly object: number;
+  readonly rows: number | null;
+  /** Null where the row of `journal_content` is gone. */
+  readonly body: string | null;
+  readonly key: Uint8Array | null;
+  readonly personal: string | null;
+}
+
+/** What a body holds, read back. */
+export const bodySchema = z.strictObject({
+  action: z.string(),
+  batch: z.string().optional(),
+  database: z.string().optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number().int()])).optional(),
+  line: z.number().int().optional(),
+  object: z.string(),
+  operator: z.string().optional(),
+  personal: z.record(z.string(), z.string().regex(/^[\w-]{43}$/)),
+  purpose: z.string().optional(),
+  rows: z.number().int().optional(),
+  schema: z.string().optional(),
+  source: z.string().optional(),
+  what: z.string().optional(),
+});
+export type Body = z.infer<typeof bodySchema>;
+
+const personalSchema = z.record(z.string(), z.string());
+
+/** A value with the salt that opens its commitment. */
+export interface Opened {
+  readonly salt: Uint8Array;
+  /** Canonical JSON. */
+  readonly json: string;
+}
+
+/** Reads records and makes their leaves again out of what is stored. */
+export class RecordReader {
+  readonly #one: Statement<[number], StoredRecord>;
+  readonly #range: Statement<[number, number], StoredRecord>;
+  readonly #dimensions: Dimensions;
+  readonly #salt: Uint8Array;
+
+  /** `salt`: the register's key for the salts of bases, times and bodies. */
+  constructor(db: Database, dimensions: Dimensions, salt: Uint8Array) {
+    const columns =
+      'r.seq, stream, time, entered, action, base, account, person, source, object, rows, body, key, personal ' +
+      'FROM journal_record r LEFT JOIN journal_content c ON c.seq = r.seq';
+    this.#one = db.prepare(`SELECT ${columns} WHERE r.seq = ?`);
+    this.#range = db.prepare(`SELECT ${columns} WHERE r.seq >= ? AND r.seq < ? ORDER BY r.seq`);
+    this.#dimensions = dimensions;
+    this.#salt = salt;
+  }
+
+  get(seq: number): StoredRecord | undefined {
+    return this.#one.get(seq);
+  }
+
+  /** Records `from … to-1`, as many as there are. */
+  range(from: number, to: number): StoredRecord[] {
+    return this.#range.all(from, to);
+  }
+
+  baseJson(record: StoredRecord): string {
+    if (record.base === null) return 'null';
+    return quoted(this.#dimensions.bases.name(record.base) ?? '');
+  }
+
+  timeJson(record: StoredRecord): string {
+    return quoted(instantText(record.time));
+  }
+
+  /** The leaf that this row gives; whether it is the one in the tree is for the caller to see. */
+  leaf(record: StoredRecord): string {
+    return leafOf(this.#salt, {
+      sequence: record.seq,
+      stream: streamOf(record.stream),
+      entered: instantText(record.entered),
+      baseJson: this.baseJson(record),
+      timeJson: this.timeJson(record),
+      body: record.body ?? '',
+    });
+  }
+
+  openBase(record: StoredRecord): Opened {
+    return { salt: deriveSalt(this.#salt, record.seq, 'base'), json: this.baseJson(record) };
+  }
+
+  openTime(record: StoredRecord): Opened {
+    return { salt: deriveSalt(this.#salt, record.seq, 'time'), json: this.timeJson(record) };
+  }
+
+  openBody(record: StoredRecord): Opened {
+    return { salt: deriveSalt(this.#salt, record.seq, 'body'), json: record.body ?? '' };
+  }
+
+  /** Every personal value that was not destroyed, by kind. */
+  openPersonal(record: StoredRecord): Map<string, Opened> {
+    const opened = new Map<string, Opened>();
+    const account = this.#dimensions.accountById(record.account);
+    if (account?.key && account.value !== null) {
+      opened.set('account', { salt: deriveSalt(account.key, record.seq, 'account'), json: quoted(account.value) });
+    }
+    const person = record.person === null ? undefined : this.#dimensions.personById(record.person);
+    if (person?.key && person.value !== null) {
+      opened.set('person', { salt: deriveSalt(person.key, record.seq, 'person'), json: quoted(person.value) });
+    }
+    if (record.key) {
+      for (const [kind, value] of Object.entries(personalOf(record))) {
+        opened.set(kind, { salt: deriveSalt(record.key, record.seq, kind), json: quoted(value) });
+      }
+    }
+    return opened;
+  }
+
+  /** Problem of the row beside its body, or null: what lists show must be what was committed. */
+  difference(record: StoredRecord, body: Body): string | null {
+    const object = this.#dimensions.objectById(record.object);
+    if (
+      body.action !== actionOf(record.action) ||
+      body.rows !== (record.rows ?? undefined) ||
+      body.source !== (record.source === null ? undefined : this.#dimensions.sources.name(record.source)) ||
+      body.object !== object?.name ||
+      (body.schema ?? '') !== object.schema ||
+      (body.database ?? '') !== object.database ||
+      'person' in body.personal !== (record.person !== null)
+    ) {
+      return 'columns';
+    }
+    const account = this.#dimensions.accountById(record.account);
+    if (!account || (account.value !== null && !this.#commits(body, 'account', record.seq, account.key, account.value))) {
+      return 'account';
+    }
+    const person = record.person === null ? null : this.#dimensions.personById(record.person);
+    if (person === undefined) return 'person';
+    if (person && person.value !== null && !this.#commits(body, 'person', record.seq, person.key, person.value)) return 'person';
+    for (const [kind, value] of Object.entries(personalOf(record))) {
+      if (!this.#commits(body, kind, record.seq, record.key, value)) return kind;
+    }
+    return null;
+  }
+
+  #commits(body: Body, kind: string, seq: number, key: Uint8Array | null, value: string): boolean {
+    return key !== null && body.personal[kind] === commitDerived(key, seq, kind, quoted(value));
+  }
+}
+
+/** @throws ZodError or SyntaxError where the register was changed by another hand */
+export function personalOf(record: StoredRecord): Record<string, string> {
+  return record.personal === null ? {} : personalSchema.parse(JSON.parse(record.personal));
+}
+
+interface LeafInput {
+  readonly sequence: number;
+  readonly stream: Stream;
+  readonly entered: string;
+  readonly baseJson: string;
+  readonly timeJson: string;
+  readonly body: string;
+}
+
+/** The leaf of a record, its three commitments salted from the register's key. */
+export function leafOf(salt: Uint8Array, input: LeafInput): string {
+  return leafText({
+    sequence: input.sequence,
+    stream: input.stream,
+    entered: input.entered,
+    base: commitDerived(salt, input.sequence, 'base', input.baseJson),
+    time: commitDerived(salt, input.sequence, 'time', input.timeJson),
+    body: commitDerived(salt, input.sequence, 'body', input.body),
+  });
+}
