@@ -95,10 +95,9 @@ function filtersNamed(names: readonly FilterName[], texts: Texts): FileFilter[] 
 
 /** A page suggests a name, never a place: what separates folders, and what Windows forbids, is taken out. */
 export function safeName(suggested: string, extension: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are among what must go
   const name =
     suggested
-      .replace(/[\u0000-\u001f<>:"/\\|?*]/g, '_')
+      .replace(/[\p{Cc}<>:"/\\|?*]/gu, '_')
       .replace(/^\.+/, '')
       .slice(0, 120) || 'derbes';
   return name.toLowerCase().endsWith(extension) ? name : `${name}${extension}`;

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { utilityProcess } from 'electron';
 import { fromVault } from '../../shared/contract/envelope.ts';
@@ -43,10 +43,9 @@ function startUtility(file: string): VaultProcess {
 }
 
 function startForked(file: string, node: string): VaultProcess {
-  const child = fork(file, [], {
+  // Not `fork`: Electron's adds a variable of its own to the environment.
+  const child = spawn(node, [file], {
     env: vaultEnvironment(),
-    execArgv: [],
-    execPath: node,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -156,7 +156,7 @@ test('permissions are refused', async () => {
           (error) => resolve(error.code === error.PERMISSION_DENIED ? 'denied' : 'other'),
         ),
       ),
-      camera: (await navigator.permissions.query({ name: 'camera' as PermissionName })).state,
+      camera: (await navigator.permissions.query({ name: 'camera' })).state,
       microphone: await tried(() => navigator.mediaDevices.getUserMedia({ audio: true })),
       screen: await tried(() => navigator.mediaDevices.getDisplayMedia()),
       clipboardRead: await tried(() => navigator.clipboard.readText()),
@@ -201,6 +201,7 @@ describe('code that is not a file of the console does not run', () => {
       link.click();
     },
     'a string given to a timer': () => {
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is tried here
       setTimeout('window.broken = 1', 0);
     },
     // Not within the evaluation itself: the debugger that runs it lifts the ban.
@@ -296,69 +297,94 @@ describe('the network', () => {
   test('is not reached in any way a page knows', async () => {
     const listener = await listen();
     try {
-      const outcome = await derbes.page.evaluate(async ({ port }) => {
-        const origin = `http://127.0.0.1:${port}`;
-        const refused: string[] = [];
-        const tryTo = async (name: string, attempt: () => unknown) => {
-          try {
-            await attempt();
-          } catch {
-            refused.push(name);
-          }
-        };
-        const element = (tag: string, attributes: Record<string, string>) => {
-          const made = document.createElement(tag);
-          for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-          document.head.append(made);
-        };
-        await tryTo('fetch http', () => fetch(`${origin}/`));
-        await tryTo('fetch no-cors', () => fetch(`${origin}/`, { mode: 'no-cors' }));
-        await tryTo('fetch https', () => fetch('https://example.kz/'));
-        await tryTo('fetch file', () => fetch('file:///etc/passwd'));
-        await tryTo('xhr', () => {
-          const request = new XMLHttpRequest();
-          request.open('GET', `${origin}/`, false);
-          request.send();
-        });
-        navigator.sendBeacon(`${origin}/`, 'x');
-        new Image().src = `${origin}/x.png`;
-        await tryTo('websocket', () => new WebSocket(`ws://127.0.0.1:${port}/`));
-        await tryTo('event source', () => new EventSource(`${origin}/`));
-        for (const rel of ['preconnect', 'dns-prefetch', 'prefetch', 'preload', 'modulepreload', 'prerender', 'stylesheet', 'icon', 'manifest']) {
-          element('link', { rel, href: `${origin}/`, as: 'script' });
-        }
-        element('script', { type: 'speculationrules' });
-        element('video', { src: `${origin}/v.webm` });
-        element('iframe', { src: `${origin}/` });
-        for (const transport of ['udp', 'tcp']) {
-          await tryTo(`webrtc ${transport}`, async () => {
-            const connection = new RTCPeerConnection({
-              iceServers: [
-                { urls: `stun:127.0.0.1:${port}` },
-                { urls: `turn:127.0.0.1:${port}?transport=${transport}`, username: 'u', credential: 'c' },
-              ],
-            });
-            connection.createDataChannel('out');
-            await connection.setLocalDescription(await connection.createOffer());
-            // A peer of our own choosing: its address is where packets would go.
-            const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
-            await connection.setRemoteDescription({
-              type: 'answer',
-              sdp: [
-                'v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0',
-                'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 127.0.0.1', 'a=mid:0',
-                'a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuvwx', `a=fingerprint:sha-256 ${fingerprint}`,
-                'a=setup:active', 'a=sctp-port:5000',
-                `a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host`,
-                `a=candidate:2 1 tcp 1518280447 127.0.0.1 ${port} typ host tcptype passive`, '',
-              ].join('\r\n'),
-            });
+      const outcome = await derbes.page.evaluate(
+        async ({ port }) => {
+          const origin = `http://127.0.0.1:${port}`;
+          const refused: string[] = [];
+          const tryTo = async (name: string, attempt: () => unknown) => {
+            try {
+              await attempt();
+            } catch {
+              refused.push(name);
+            }
+          };
+          const element = (tag: string, attributes: Record<string, string>) => {
+            const made = document.createElement(tag);
+            for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+            document.head.append(made);
+          };
+          await tryTo('fetch http', () => fetch(`${origin}/`));
+          await tryTo('fetch no-cors', () => fetch(`${origin}/`, { mode: 'no-cors' }));
+          await tryTo('fetch https', () => fetch('https://example.kz/'));
+          await tryTo('fetch file', () => fetch('file:///etc/passwd'));
+          await tryTo('xhr', () => {
+            const request = new XMLHttpRequest();
+            request.open('GET', `${origin}/`, false);
+            request.send();
           });
-        }
-        await new Promise((resolve) => setTimeout(resolve, 2500));
-        return refused;
-      }, { port: listener.port });
-      expect(outcome).toEqual(expect.arrayContaining(['fetch http', 'fetch no-cors', 'fetch https', 'fetch file', 'xhr']));
+          navigator.sendBeacon(`${origin}/`, 'x');
+          new Image().src = `${origin}/x.png`;
+          await tryTo('websocket', () => new WebSocket(`ws://127.0.0.1:${port}/`));
+          await tryTo('event source', () => new EventSource(`${origin}/`));
+          for (const rel of [
+            'preconnect',
+            'dns-prefetch',
+            'prefetch',
+            'preload',
+            'modulepreload',
+            'prerender',
+            'stylesheet',
+            'icon',
+            'manifest',
+          ]) {
+            element('link', { rel, href: `${origin}/`, as: 'script' });
+          }
+          element('script', { type: 'speculationrules' });
+          element('video', { src: `${origin}/v.webm` });
+          element('iframe', { src: `${origin}/` });
+          for (const transport of ['udp', 'tcp']) {
+            await tryTo(`webrtc ${transport}`, async () => {
+              const connection = new RTCPeerConnection({
+                iceServers: [
+                  { urls: `stun:127.0.0.1:${port}` },
+                  { urls: `turn:127.0.0.1:${port}?transport=${transport}`, username: 'u', credential: 'c' },
+                ],
+              });
+              connection.createDataChannel('out');
+              await connection.setLocalDescription(await connection.createOffer());
+              // A peer of our own choosing: its address is where packets would go.
+              const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
+              await connection.setRemoteDescription({
+                type: 'answer',
+                sdp: [
+                  'v=0',
+                  'o=- 1 1 IN IP4 127.0.0.1',
+                  's=-',
+                  't=0 0',
+                  'a=group:BUNDLE 0',
+                  'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+                  'c=IN IP4 127.0.0.1',
+                  'a=mid:0',
+                  'a=ice-ufrag:abcd',
+                  'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+                  `a=fingerprint:sha-256 ${fingerprint}`,
+                  'a=setup:active',
+                  'a=sctp-port:5000',
+                  `a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host`,
+                  `a=candidate:2 1 tcp 1518280447 127.0.0.1 ${port} typ host tcptype passive`,
+                  '',
+                ].join('\r\n'),
+              });
+            });
+          }
+          await new Promise((resolve) => setTimeout(resolve, 2500));
+          return refused;
+        },
+        { port: listener.port },
+      );
+      expect(outcome).toEqual(
+        expect.arrayContaining(['fetch http', 'fetch no-cors', 'fetch https', 'fetch file', 'xhr']),
+      );
       expect(listener.arrivals).toEqual([]);
 
       // The listener does hear those who can reach it.
