@@ -28,7 +28,8 @@ export function plainApp(): string {
   const dist = join(folder, 'dist');
   mkdirSync(join(dist, 'renderer'), { recursive: true });
   cpSync(join(projectRoot, 'package.json'), join(folder, 'package.json'));
-  for (const part of ['main', 'preload']) cpSync(join(projectRoot, 'dist', part), join(dist, part), { recursive: true });
+  for (const part of ['main', 'preload'])
+    cpSync(join(projectRoot, 'dist', part), join(dist, part), { recursive: true });
   symlinkSync(join(projectRoot, 'dist', 'vault'), join(dist, 'vault'));
   writeFileSync(join(dist, 'renderer', 'index.html'), html);
   writeFileSync(join(dist, 'renderer', 'plain.css'), css);

@@ -33,7 +33,9 @@ export async function vaultPid(app: ElectronApplication): Promise<number> {
       .filter((metric) => metric.name === 'Derbes vault')
       .map((metric) => metric.pid),
   );
-  const forked = childrenOf(await mainPid(app)).filter((pid) => commandLine(pid).some((part) => part.endsWith('process.mjs')));
+  const forked = childrenOf(await mainPid(app)).filter((pid) =>
+    commandLine(pid).some((part) => part.endsWith('process.mjs')),
+  );
   const [pid, ...others] = [...known, ...forked];
   if (pid === undefined || others.length > 0) throw new Error(`${others.length + (pid ? 1 : 0)} vault processes`);
   return pid;
