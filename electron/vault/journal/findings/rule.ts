@@ -1,0 +1,46 @@
+import type { Action, FindingRule } from '../../../../shared/domain/vocabulary.ts';
+import type { AccessLists, ListedAccount } from './access-lists.ts';
+import type { HolderStanding } from './standing.ts';
+
+/** What a rule looks at: one record of a log, already attributed. */
+export interface ObservedRecord {
+  readonly timeMs: number;
+  readonly action: Action;
+  /** null: no object rule applies, or the object holds no personal data. */
+  readonly base: string | null;
+  /** An object rule says that there is no personal data in it. */
+  readonly notPersonal: boolean;
+  readonly account: string;
+  readonly source: string;
+}
+
+/** What a rule found wrong. */
+export interface Violation {
+  readonly rule: FindingRule;
+  readonly severity: 'danger' | 'warning';
+  readonly person: string | null;
+  /** Values for the sentence `findings:why.<rule>`; dates as people of the country write them. */
+  readonly why: Readonly<Record<string, string | number>>;
+}
+
+/** A record that is of a listed account and done to a base, seen for one holder of a grant. */
+export interface HeldRecord {
+  readonly record: ObservedRecord;
+  readonly base: string;
+  readonly account: ListedAccount;
+  /** The person, or null for an account that is authorised as itself. */
+  readonly person: string | null;
+  readonly standing: HolderStanding;
+  readonly lists: AccessLists;
+}
+
+/** A rule over one holder. Rules exclude each other: each standing has exactly one. */
+export interface HolderRule {
+  readonly rule: FindingRule;
+  check(held: HeldRecord): Violation | null;
+}
+
+/** Whom the sentence speaks of: the person, else the account. */
+export function holderName(held: HeldRecord): string {
+  return held.person === null ? held.account.name : held.lists.personName(held.person) || held.account.name;
+}
