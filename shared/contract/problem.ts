@@ -61,7 +61,11 @@ export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = error.stack ?? '';
+  // The stack begins with the message, of which a line may look like a frame. One that was changed later is not found.
+  const at = stack.indexOf(error.message);
+  const own = at < 0 ? '' : stack.slice(at + error.message.length);
+  const frames = own.split('\n').filter((line) => /^\s+at /.test(line));
   return [`${error.name}${code}`, ...frames].join('\n');
 }
 
