@@ -82,6 +82,7 @@ export function readSignedData(der: Uint8Array): SignedData {
   const encapsulated = new Fields(fields.take());
   const contentType = readOid(encapsulated.take());
   const content = encapsulated.optional(0xa0);
+  encapsulated.end();
   const certificates = fields.optional(0xa0)?.children ?? [];
   const crls = fields.optional(0xa1)?.children ?? [];
   const signers = fields.take(universal.set).children;
