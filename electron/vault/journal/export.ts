@@ -1,0 +1,250 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import type { WorkProgress } from '../../../shared/contract/scalars.ts';
+import { Fault } from '../../../shared/contract/problem.ts';
+import { sha256 } from '../crypto/primitives.ts';
+import { identifierOf } from './blind-index.ts';
+import {
+  checkpointName,
+  checkpointSignatureName,
+  exportEdition,
+  exportFormat,
+  type Manifest,
+  manifestName,
+  manifestNoteName,
+  manifestNoteText,
+  manifestSignatureName,
+  openingsPath,
+  readmeName,
+} from './export-manifest.ts';
+import { asBuffer } from './hashing.ts';
+import type { Checkpoint, Journal } from './journal.ts';
+import { canonical, maxLeafLength } from './leaf.ts';
+import { hashLeaf, hashLength } from './merkle.ts';
+import type { Opened, StoredRecord } from './stored-record.ts';
+import { entriesPath, tilePath, tilesOf, tileWidth } from './tile-path.ts';
+
+/** Which personal values an export opens (contract `audit.revealed`). */
+export interface Reveal {
+  readonly people: boolean;
+  readonly accounts: boolean;
+  readonly freeText: boolean;
+}
+
+export interface JournalExport {
+  readonly journal: Journal;
+  /** An empty folder, or one that is not there yet. */
+  readonly folder: string;
+  readonly filter: JournalFilter;
+  readonly reveal: Reveal;
+  readonly register: string;
+  readonly organisation: Manifest['organisation'];
+  /** Instant. */
+  readonly created: string;
+  readonly createdBy: string;
+  readonly names: Manifest['names'];
+  /** Text of README.txt. */
+  readonly readme: string;
+  /** CMS, attached, by the organisation's ECP; null leaves the export with the register's own signature only. */
+  readonly sign: ((content: Uint8Array) => Promise<Uint8Array>) | null;
+  readonly signal: AbortSignal;
+  readonly progress: (report: WorkProgress) => void;
+}
+
+export interface JournalExported {
+  readonly checkpoint: Checkpoint;
+  readonly shown: number;
+  readonly withheld: number;
+  readonly files: number;
+}
+
+/** A new file of openings begins after so many characters, so that a verifier holds no more than this. */
+const openingsLength = 4 * 1024 * 1024;
+
+/**
+ * Writes the journal for others to check: every leaf of the tree, and the openings of those that pass the filter
+ * (docs/formats/journal.md). What was written is removed again when it fails or is cancelled.
+ * @throws Fault EXPORT_FOLDER_NOT_EMPTY, JOURNAL_DAMAGED where stored records do not give the tree, CANCELLED
+ */
+export async function exportJournal(options: JournalExport): Promise<JournalExported> {
+  const { folder, signal } = options;
+  const existed = await readdir(folder).catch(() => null);
+  if (existed !== null && existed.length > 0) throw new Fault('EXPORT_FOLDER_NOT_EMPTY');
+  const files = new ExportFolder(folder, signal);
+  try {
+    return await writeExport(options, files);
+  } catch (error) {
+    await files.remove(existed === null);
+    throw error;
+  }
+}
+
+async function writeExport(options: JournalExport, files: ExportFolder): Promise<JournalExported> {
+  const { journal, sign } = options;
+  const checkpoint = journal.checkpoint('export');
+  const { size } = checkpoint;
+  const note = Buffer.from(checkpoint.note, 'utf8');
+  await files.write(checkpointName, note);
+  if (sign) await files.write(checkpointSignatureName, await sign(note));
+  await files.write(readmeName, Buffer.from(options.readme, 'utf8'));
+
+  const shown = await writeRecords(options, files, size);
+  for (const { level, index, width } of tilesOf(size)) {
+    await files.write(tilePath(level, index, width), journal.tiles.tile(level, index).subarray(0, width * hashLength));
+  }
+
+  const manifest: Manifest = {
+    format: exportFormat,
+    edition: exportEdition,
+    register: options.register,
+    origin: journal.origin,
+    publicKey: Buffer.from(journal.publicKey).toString('base64'),
+    organisation: options.organisation,
+    created: options.created,
+    createdBy: options.createdBy,
+    size,
+    root: Buffer.from(checkpoint.root).toString('base64'),
+    shown,
+    withheld: size - shown,
+    filter: statedFilter(options.filter, options.reveal),
+    reveal: { people: options.reveal.people, accounts: options.reveal.accounts, freeText: options.reveal.freeText },
+    signed: sign !== null,
+    names: { ...options.names, people: options.reveal.people ? options.names.people : {} },
+    files: files.written().sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  const manifestBytes = Buffer.from(`${canonical(manifest)}\n`, 'utf8');
+  await files.write(manifestName, manifestBytes);
+  const sealed = [{ name: manifestName, sha256: hex(manifestBytes) }];
+  if (sign) {
+    const signature = await sign(manifestBytes);
+    await files.write(manifestSignatureName, signature);
+    sealed.push({ name: manifestSignatureName, sha256: hex(signature) });
+  }
+  // Last: an export without its note is one that was not finished.
+  await files.write(manifestNoteName, Buffer.from(journal.signNote(manifestNoteText(journal.origin, sealed)), 'utf8'));
+  return { checkpoint, shown, withheld: size - shown, files: files.written().length };
+}
+
+/** Bundles of leaves and files of openings. @returns how many records were opened */
+async function writeRecords(options: JournalExport, files: ExportFolder, size: number): Promise<number> {
+  const { journal, reveal, progress } = options;
+  const wanted = new Uint8Array(size);
+  let shown = 0;
+  for (const seq of journal.select(options.filter)) {
+    if (seq < size) {
+      wanted[seq] = 1;
+      shown++;
+    }
+  }
+  let lines: string[] = [];
+  let length = 0;
+  let openingsFiles = 0;
+  const closeOpenings = async (): Promise<void> => {
+    if (lines.length > 0) await files.write(openingsPath(openingsFiles++), Buffer.from(lines.join(''), 'utf8'));
+    lines = [];
+    length = 0;
+  };
+  for (let index = 0; index * tileWidth < size; index++) {
+    const from = index * tileWidth;
+    const to = Math.min(size, from + tileWidth);
+    progress({ stage: 'export', done: from, total: size });
+    const hashes = journal.tiles.tile(0, index);
+    const records = journal.stored(from, to);
+    const bundle: Uint8Array[] = [];
+    for (let i = 0; i < to - from; i++) {
+      const record = records[i];
+      const leaf = record?.seq === from + i ? Buffer.from(journal.reader.leaf(record), 'utf8') : null;
+      if (!record || !leaf || leaf.length > maxLeafLength || !hashLeaf(leaf).equals(hashes.subarray(i * hashLength, (i + 1) * hashLength))) {
+        throw new Fault('JOURNAL_DAMAGED', { params: { sequence: from + i } });
+      }
+      bundle.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf);
+      if (wanted[record.seq]) {
+        const line = openingLine(journal, record, reveal);
+        lines.push(line);
+        length += line.length;
+        if (length >= openingsLength) await closeOpenings();
+      }
+    }
+    await files.write(entriesPath(index, to - from), Buffer.concat(bundle));
+  }
+  await closeOpenings();
+  progress({ stage: 'export', done: size, total: size });
+  return shown;
+}
+
+/** One opened record, canonical JSON and a newline. */
+function openingLine(journal: Journal, record: StoredRecord, reveal: Reveal): string {
+  const { reader } = journal;
+  const personal = [...reader.openPersonal(record)]
+    .filter(([kind]) => (kind === 'account' ? reveal.accounts : kind === 'person' ? reveal.people : reveal.freeText))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, opened]) => `"${kind}":${openedText(opened)}`);
+  return (
+    `{"base":${openedText(reader.openBase(record))},"body":${openedText(reader.openBody(record))},` +
+    `"personal":{${personal.join(',')}},"sequence":${record.seq},"time":${openedText(reader.openTime(record))}}\n`
+  );
+}
+
+function openedText(opened: Opened): string {
+  return `{"salt":"${asBuffer(opened.salt).toString('base64url')}","value":${opened.json}}`;
+}
+
+/** The filter as the manifest states it: nothing in it that the export itself withholds. */
+function statedFilter(filter: JournalFilter, reveal: Reveal): Record<string, unknown> {
+  const stated: Record<string, unknown> = { ...filter };
+  if (filter.people && !reveal.people) stated['people'] = filter.people.length;
+  if (filter.accounts && !reveal.accounts) stated['accounts'] = filter.accounts.length;
+  if (filter.text !== undefined && (!reveal.freeText || identifierOf(filter.text) !== null)) stated['text'] = 1;
+  return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(sha256(bytes)).toString('hex');
+}
+
+/** The folder being written: remembers name, length and digest of every file. */
+class ExportFolder {
+  readonly #folder: string;
+  readonly #signal: AbortSignal;
+  readonly #written: Manifest['files'] = [];
+  readonly #made = new Set<string>();
+
+  constructor(folder: string, signal: AbortSignal) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    if (this.#signal.aborted) throw new Fault('CANCELLED');
+    const target = path.join(this.#folder, ...name.split('/'));
+    const parent = path.dirname(target);
+    if (!this.#made.has(parent)) {
+      await mkdir(parent, { recursive: true });
+      this.#made.add(parent);
+    }
+    await writeFile(target, bytes, { flag: 'wx' });
+    this.#written.push({ path: name, bytes: bytes.length, sha256: hex(bytes) });
+  }
+
+  written(): Manifest['files'] {
+    return [...this.#written];
+  }
+
+  /** Takes away what was written, and the folder too where it was not there before. */
+  async remove(withFolder: boolean): Promise<void> {
+    if (withFolder) {
+      await rm(this.#folder, { recursive: true, force: true });
+      return;
+    }
+    const tops = new Set(this.#written.map((file) => file.path.split('/')[0] ?? ''));
+    // A file that failed half-way is not in the list; the folder was empty, so its name can only be one of ours.
+    for (const name of await readdir(this.#folder)) {
+      if (tops.has(name) || exportNames.has(name)) await rm(path.join(this.#folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+const exportNames: ReadonlySet<string> = new Set([
+  checkpointName, checkpointSignatureName, readmeName, manifestName, manifestSignatureName, manifestNoteName, 'tile', 'openings',
+]);

@@ -1,0 +1,45 @@
+import type { JournalFilter } from '../../shared/contract/journal.ts';
+import { exportJournal, type JournalExported, type Reveal } from '../../electron/vault/journal/export.ts';
+import type { Journal } from '../../electron/vault/journal/journal.ts';
+import type { ExportReader } from '../../electron/vault/journal/verify-export.ts';
+import { testBases, testSource } from './journal-entries.ts';
+
+export const revealAll: Reveal = { people: true, accounts: true, freeText: true };
+
+/** Exports without the ECP, with fixed words around it. */
+export function testExport(
+  journal: Journal,
+  folder: string,
+  options: { readonly filter?: JournalFilter; readonly reveal?: Reveal; readonly sign?: (content: Uint8Array) => Promise<Uint8Array>; readonly signal?: AbortSignal } = {},
+): Promise<JournalExported> {
+  return exportJournal({
+    journal,
+    folder,
+    filter: options.filter ?? {},
+    reveal: options.reveal ?? revealAll,
+    register: journal.origin.slice('derbes/'.length),
+    organisation: { bin: '180340000005', kk: '«Сынақ» ЖШС', ru: 'ТОО «Сынақ»' },
+    created: '2026-11-23T04:00:00.000Z',
+    createdBy: 'Әлімова Г. С.',
+    names: { bases: { [testBases[0]!]: 'Б-01 Пациенттер' }, sources: { [testSource]: 'clinic-db' }, people: {} },
+    readme: 'Журнал / Журнал / Journal\n',
+    sign: options.sign ?? null,
+    signal: options.signal ?? new AbortController().signal,
+    progress: () => undefined,
+  });
+}
+
+/** The files of an export in memory, to be changed by a test. */
+export function memoryReader(files: ReadonlyMap<string, Uint8Array>): ExportReader {
+  return {
+    paths: async () => [...files.keys()],
+    read: async (path) => files.get(path)!,
+  };
+}
+
+export async function filesOf(reader: ExportReader): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const path of await reader.paths()) files.set(path, await reader.read(path));
+  return files;
+}
+
