@@ -61,12 +61,15 @@ export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const stack = error.stack ?? '';
-  // The stack begins with the message, of which a line may look like a frame. One that was changed later is not found.
-  const at = stack.indexOf(error.message);
-  const own = at < 0 ? '' : stack.slice(at + error.message.length);
-  const frames = own.split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = framesOf(error).filter((line) => /^\s+at /.test(line));
   return [`${error.name}${code}`, ...frames].join('\n');
+}
+
+/** A stack begins with `Name: message`, and a line of the message may look like a frame. Nothing of a stack that does not. */
+function framesOf({ stack = '', message }: Error): string[] {
+  if (message === '') return stack.split('\n');
+  const start = stack.indexOf(': ') + 2;
+  return stack.startsWith(message, start) ? stack.slice(start + message.length).split('\n') : [];
 }
 
 /** INPUT_INVALID with the fields that do not fit, for an input that the contract refused. */
