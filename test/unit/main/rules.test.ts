@@ -109,6 +109,7 @@ test('a log line of an error holds no message', () => {
   expect(describeError(new Error('first\n    at Иванов'))).toMatch(/^Error\n\s+at /);
   expect(describeError(new Error('first\n    at Иванов'))).not.toContain('Иванов');
   const changed = new Error('first\n    at Иванов');
+  expect(changed.stack).toContain('Иванов'); // made at the first look
   changed.message = 'other';
   expect(describeError(changed)).toBe('Error');
 });
