@@ -106,8 +106,20 @@ const shape = z.object({
       requirements: z.array(z.string()).default([]),
       clause: z.string().default(''),
       columns: z
-        .array(z.object({ id: z.string().regex(identifier), source: z.enum(subjectColumns), label: label3, mandatory: z.boolean().default(false), maxLength: z.number().int().positive().default(200) }))
+        .array(
+          z.object({
+            id: z.string().regex(identifier),
+            source: z.enum(subjectColumns),
+            label: label3,
+            mandatory: z.boolean().default(false),
+            maxLength: z.number().int().positive().default(200),
+            /** Regular expression of the whole value, in what XSD and ECMA-262 have in common. */
+            pattern: z.string().optional(),
+          }),
+        )
         .min(1),
+      /** Columns of which every row has at least one: the ways to reach a subject. */
+      anyOf: z.array(z.string()).default([]),
     })
     .nullable(),
   wording: z.object({ kk: wording, ru: wording }),
@@ -149,6 +161,7 @@ export const rulePack = shape.superRefine((pack, context) => {
   });
   const columns = pack.annex?.columns.map((column) => column.id) ?? [];
   if (new Set(columns).size !== columns.length) complain(['annex', 'columns'], 'used twice');
+  for (const id of pack.annex?.anyOf ?? []) if (!columns.includes(id)) complain(['annex', 'anyOf'], `no column ${id}`);
   if (pack.inForceTo !== null && pack.inForceTo < pack.inForceFrom) complain(['inForceTo'], 'before inForceFrom');
 });
 export type RulePack = z.infer<typeof rulePack>;
