@@ -29,7 +29,7 @@ export function parseAuditMessage(message: string): AuditMessage | null {
   if (!fields || (fields.length !== 9 && fields.length !== 10)) return null;
   const [type = '', statementId = '', substatementId = '', classOf = '', command = '', objectType = '', objectName = '', statement = '', parameters = '', rows] = fields;
   if (type !== 'SESSION' && type !== 'OBJECT') return null;
-  if (!/^\d+$/.test(statementId) || !/^\d+$/.test(substatementId) || (rows !== undefined && !/^\d+$/.test(rows))) return null;
+  if (!/^\d{1,15}$/.test(statementId) || !/^\d{1,15}$/.test(substatementId) || (rows !== undefined && !/^\d{1,15}$/.test(rows))) return null;
   return {
     type,
     statementId: Number(statementId),

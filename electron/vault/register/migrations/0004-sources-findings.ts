@@ -63,10 +63,10 @@ export const migration: Migration = {
       ) STRICT, WITHOUT ROWID;
 
       -- Base and person that lists give a record now, where they differ from those at its import. The leaf keeps the latter.
-      CREATE TABLE record_attribution (
+      CREATE TABLE journal_attribution (
         seq INTEGER PRIMARY KEY,
-        base TEXT,
-        person TEXT
+        base INTEGER REFERENCES journal_base (id),
+        person INTEGER REFERENCES journal_person (id)
       ) STRICT;
 
       CREATE TABLE finding (

@@ -1,0 +1,244 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { Fault } from '../../../../shared/contract/problem.ts';
+import type { ImportBatch } from '../../../../shared/contract/sources.ts';
+import { toInstantString } from '../../clock.ts';
+import { randomUUID, sha256 } from '../../crypto/primitives.ts';
+import type { OwnAction, Session } from '../../session.ts';
+import type { JournalEntry } from '../entry.ts';
+import { AccessLists } from '../findings/access-lists.ts';
+import { evaluate } from '../findings/evaluate.ts';
+import { FindingCollector } from '../findings/finding-collector.ts';
+import { loadAccessLists } from '../findings/load-lists.ts';
+import { type Journal, journalOf } from '../journal.ts';
+import type { LogAction, LogEvent, LogItem } from './log-event.ts';
+import { openLogFile } from './log-file.ts';
+import { ObjectRules } from './object-rules.ts';
+import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, type StoredSource, writeCounts } from './source-store.ts';
+
+/** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */
+const longestName = 300;
+/** What is kept of a record that could not be read. */
+const longestReject = 64 * 1024;
+/** Items committed at once: large enough to be fast, small enough that a stop is quick and others are let in between. */
+const itemsInTransaction = 2000;
+
+export interface ImportOptions {
+  readonly session: Session;
+  readonly source: string;
+  readonly path: string;
+  readonly fileName: string;
+  readonly signal: AbortSignal;
+  /** Bytes done out of bytes. */
+  readonly progress: (done: number, total: number) => void;
+}
+
+/**
+ * Imports a log: every record of the file is added, recognised as a repetition, skipped as no action on data, or kept as
+ * rejected with its reason. Portions are committed as they are read; one that was stopped or broke off stays, and a second
+ * import goes on where it ended, because what is in the journal already is not added again.
+ * @throws Fault CANCELLED, FILE_CHANGED, and what `openLogFile` throws
+ */
+export async function importLog(options: ImportOptions): Promise<ImportBatch> {
+  const { session, signal } = options;
+  const source = getSource(session.db, options.source);
+  const file = await openLogFile(options.path, source);
+  const batch = randomUUID();
+  const now = (): string => toInstantString(session.clock.now());
+  const note = (what: string, counts: BatchCounts): OwnAction => ({
+    action: 'collect',
+    what,
+    object: `source:${source.id}`,
+    rows: counts.added,
+    details: { batch, read: counts.read, added: counts.added, duplicates: counts.duplicates, skipped: counts.skipped, rejected: counts.rejected },
+    personal: { file: options.fileName },
+  });
+  try {
+    const counts = emptyCounts();
+    session.act((db) => {
+      insertBatch(db, { id: batch, source: source.id, fileName: options.fileName, startedAt: now() });
+      return { value: undefined, actions: [note('journal.importStarted', counts)] };
+    });
+    const writer = new PortionWriter(session, source.id, batch, counts);
+    try {
+      for await (const portion of file.portions()) {
+        for (let from = 0; from < portion.length; from += itemsInTransaction) {
+          if (signal.aborted) throw new Fault('CANCELLED');
+          writer.write(portion.slice(from, from + itemsInTransaction));
+        }
+        options.progress(file.bytesRead(), file.bytes);
+        // Lets messages in: a stop, another call.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (signal.aborted) throw new Fault('CANCELLED');
+    } catch (error) {
+      // After lock there is nothing to write to; the batch stays without an end.
+      if (session.db.open) session.record(note('journal.importStopped', counts));
+      throw error;
+    }
+    session.act((db) => {
+      finishBatch(db, batch, file.sha256(), now());
+      return { value: undefined, actions: [note('journal.imported', counts)] };
+    });
+    return getBatch(session.db, batch);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes portions of one import, each in one transaction with its counts and findings. */
+class PortionWriter {
+  readonly #db: Database;
+  readonly #journal: Journal;
+  readonly #source: string;
+  readonly #batch: string;
+  readonly #counts: BatchCounts;
+  readonly #at: string;
+  readonly #operator: string;
+  readonly #reject: Statement<unknown[]>;
+  readonly #changes: Statement<[], number>;
+  readonly #writeAll: (items: readonly LogItem[], counts: BatchCounts) => void;
+  #rules = new ObjectRules([]);
+  #lists = new AccessLists([], [], new Map());
+  #changesSeen = -1;
+  #rejects = 0;
+
+  constructor(session: Session, source: string, batch: string, counts: BatchCounts) {
+    this.#db = session.db;
+    this.#journal = journalOf(session.db, session.clock);
+    this.#source = source;
+    this.#batch = batch;
+    this.#counts = counts;
+    this.#at = toInstantString(session.clock.now());
+    this.#operator = session.operator.name;
+    this.#reject = this.#db.prepare('INSERT INTO import_reject (batch_id, place, line, column_name, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#changes = this.#db.prepare<[], number>('SELECT total_changes()').pluck();
+    this.#writeAll = this.#db.transaction((items: readonly LogItem[], next: BatchCounts) => {
+      this.#inTransaction(items, next);
+    }).immediate;
+  }
+
+  write(items: readonly LogItem[]): void {
+    // Lists may have been changed between two portions; what only we wrote since need not be read again.
+    if (this.#changes.get() !== this.#changesSeen) this.#load();
+    const counts = { ...this.#counts };
+    const rejects = this.#rejects;
+    try {
+      this.#writeAll(items, counts);
+    } catch (error) {
+      this.#rejects = rejects;
+      throw error;
+    }
+    Object.assign(this.#counts, counts);
+    this.#changesSeen = this.#changes.get() ?? -1;
+  }
+
+  #load(): void {
+    const source: StoredSource = getSource(this.#db, this.#source);
+    this.#rules = new ObjectRules(source.objects);
+    this.#lists = loadAccessLists(this.#db);
+  }
+
+  #inTransaction(items: readonly LogItem[], counts: BatchCounts): void {
+    const entries: JournalEntry[] = [];
+    const told: { readonly event: LogEvent; readonly action: LogAction; readonly unmapped: boolean; readonly notPersonal: boolean; readonly known: boolean }[] = [];
+    for (const item of items) {
+      switch (item.kind) {
+        case 'skipped':
+          counts.read += 1;
+          counts.skipped += 1;
+          break;
+        case 'rejected':
+          counts.read += 1;
+          counts.rejected += 1;
+          this.#rejects += 1;
+          this.#reject.run(this.#batch, this.#rejects, item.line, item.column, item.reason, JSON.stringify(item.params), item.raw.slice(0, longestReject));
+          break;
+        case 'event':
+          for (const action of item.actions) {
+            const mapped = this.#rules.map(action.database, action.schema, action.table);
+            const account = this.#lists.account(item.account, this.#source, item.timeMs);
+            const base = mapped.kind === 'mapped' ? mapped.base : null;
+            counts.read += 1;
+            entries.push(this.#entry(item, action, base, personBehind(account)));
+            told.push({
+              event: item,
+              action,
+              unmapped: mapped.kind === 'unmapped' && action.table !== '',
+              notPersonal: mapped.kind === 'mapped' && mapped.base === null,
+              known: account !== null,
+            });
+          }
+      }
+    }
+    const { sequences } = this.#journal.append(entries);
+    const collector = new FindingCollector(this.#db, this.#at, this.#operator);
+    sequences.forEach((sequence, index) => {
+      const entry = entries[index];
+      const about = told[index];
+      if (!entry || !about) return;
+      if (sequence < 0) {
+        counts.duplicates += 1;
+        return;
+      }
+      counts.added += 1;
+      if (about.unmapped) counts.unmappedObjects += 1;
+      if (!about.known) counts.unmappedAccounts += 1;
+      counts.firstMs = Math.min(counts.firstMs ?? entry.timeMs, entry.timeMs);
+      counts.lastMs = Math.max(counts.lastMs ?? entry.timeMs, entry.timeMs);
+      const record = { timeMs: entry.timeMs, action: entry.action, base: entry.base, notPersonal: about.notPersonal, account: entry.account, source: this.#source };
+      for (const violation of evaluate(record, this.#lists)) {
+        collector.add(
+          { ...record, sequence, object: objectName(entry.schema ?? '', entry.object), rows: entry.rows, statement: statementKey(entry.details) },
+          violation,
+        );
+      }
+    });
+    collector.save();
+    counts.newFindings += collector.added;
+    writeCounts(this.#db, this.#batch, counts);
+  }
+
+  #entry(event: LogEvent, action: LogAction, base: string | null, person: string | null): JournalEntry {
+    return {
+      stream: 'log',
+      timeMs: event.timeMs,
+      action: action.action,
+      base,
+      account: clipped(event.account),
+      person,
+      source: this.#source,
+      object: clipped(action.table),
+      database: clipped(action.database),
+      schema: clipped(action.schema),
+      rows: action.rows,
+      purpose: null,
+      what: null,
+      details: event.details,
+      personal: { statement: event.statement, parameters: event.parameters, host: event.host, raw: event.raw },
+      batch: this.#batch,
+      line: event.line,
+      dedup: sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`).subarray(0, 16),
+    };
+  }
+}
+
+/** The person who acts by an account, where it can only be one. */
+export function personBehind(account: { readonly kind: string; readonly people: readonly string[] } | null): string | null {
+  const [first] = account?.people ?? [];
+  return account && account.kind !== 'service' && account.people.length === 1 && first !== undefined ? first : null;
+}
+
+/** `registry.appointment`; the usual schema goes without saying. */
+export function objectName(schema: string, table: string): string {
+  return schema === '' || schema === 'public' || table === '' ? table : `${schema}.${table}`;
+}
+
+/** What tells one statement of one session from another. */
+export function statementKey(details: Readonly<Record<string, string | number>>): string {
+  const { session, statementId } = details;
+  return session === undefined || statementId === undefined ? '' : `${session}:${statementId}`;
+}
+
+function clipped(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+}
