@@ -3,7 +3,8 @@ import { channels, type Bridge, type BridgeMessage } from '../../shared/contract
 import type { Result } from '../../shared/contract/problem.ts';
 
 const bridge: Bridge = {
-  call: (procedure, input, id) => ipcRenderer.invoke(channels.call, { procedure, input, id }) as Promise<Result<unknown>>,
+  call: (procedure, input, id) =>
+    ipcRenderer.invoke(channels.call, { procedure, input, id }) as Promise<Result<unknown>>,
   cancel: (id) => ipcRenderer.send(channels.cancel, id),
   subscribe: (listener) => {
     const receive = (_event: IpcRendererEvent, message: BridgeMessage) => listener(message);
