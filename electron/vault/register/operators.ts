@@ -19,7 +19,7 @@ function fromRow(value: unknown): Operator {
 }
 
 export function listOperators(db: Database): Operator[] {
-  return db.prepare('SELECT * FROM operator ORDER BY created, id').all().map(fromRow);
+  return db.prepare('SELECT * FROM operator ORDER BY created, rowid').all().map(fromRow);
 }
 
 export function findOperator(db: Database, id: string): Operator | null {

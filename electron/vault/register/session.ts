@@ -4,6 +4,7 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import type { Clock } from '../clock.ts';
 import type { OwnAction, Session } from '../session.ts';
 import type { OpenedRegister } from './open.ts';
+import { findOperator } from './operators.ts';
 
 /** Where own actions are written: the journal. It stands above the register, which knows only this much of it. */
 export interface OwnActionSink {
@@ -20,19 +21,23 @@ export function createSession(
 ): Session {
   const { db, readOnly } = opened;
   const journal = readOnly ? null : journalOf(db);
+  let current = operator;
   const totalChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
 
   const act: Session['act'] = (change) => {
     if (!journal) throw new Fault('REGISTER_READ_ONLY');
-    return db
+    const value = db
       .transaction(() => {
         const before = totalChanges.get();
-        const { value, actions } = change(db);
-        if (actions.length > 0) journal.append(actions, operator);
+        const done = change(db);
+        if (done.actions.length > 0) journal.append(done.actions, current);
         else if (totalChanges.get() !== before) throw new Error('the register was changed without a record of it');
-        return value;
+        return done.value;
       })
       .immediate();
+    // A role that was just taken away counts from now on.
+    current = findOperator(db, operator.id) ?? current;
+    return value;
   };
 
   return {
@@ -42,7 +47,9 @@ export function createSession(
     name: opened.name,
     demo: opened.meta.demo,
     readOnly,
-    operator,
+    get operator() {
+      return current;
+    },
     clock,
     act,
     record: (action) => {

@@ -1,4 +1,339 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Fault } from '../../../shared/contract/problem.ts';
+import type { Integrity, RegisterStatus } from '../../../shared/contract/register.ts';
+import { checkBin } from '../../../shared/domain/identifiers.ts';
+import { missingEditions } from '../../../shared/regulation/packs.ts';
+import { toInstantString, today } from '../clock.ts';
+import { argon2Default } from '../crypto/argon2.ts';
+import { fileDigest } from '../common/file-digest.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { pending } from './pending.ts';
+import { journalOf } from '../journal/journal.ts';
+import { verifyJournal } from '../journal/verify-journal.ts';
+import { countedAttempt } from '../register/attempts.ts';
+import { type BackupInfo, type BackupReason, listBackups, makeBackup, restoreBackup, rotateBackups } from '../register/backup.ts';
+import { integrityProblems } from '../register/connection.ts';
+import { createRegister } from '../register/create.ts';
+import { type Keyslots, passphraseBytes, readKeyslots, sealSlot } from '../register/keyslots.ts';
+import { registerName, registerPaths } from '../register/layout.ts';
+import { admitOperator, recoverDataKey, unlockDataKey } from '../register/open.ts';
+import { loadPacks } from '../register/packs.ts';
+import { passphraseStrength } from '../register/passphrase-strength.ts';
+import { formatRecoveryCode, newRecoverySecret, parseRecoveryCode } from '../register/recovery-code.ts';
+import { readOrganisation, readSetting, readSettings, writeSetting } from '../register/settings.ts';
+import { actOnKeyslots, withSlot } from '../register/slot-changes.ts';
+import type { CallContext, OwnAction, Session } from '../session.ts';
+import { demoOrganisation, demoOperator, fillDemo } from './demo.ts';
+import { integrityOf, openedOf, openSession, setIntegrity } from './open-session.ts';
+import { recoverySheet } from './recovery-sheet.ts';
+import { selectedFolder, unlockRegister } from './unlock.ts';
 
-export const register: AreaHandlers<'register'> = pending('register');
+/** Public on purpose: the demo register holds nothing that is anyone's. */
+export const demoPassphrase = 'derbes demo register';
+const demoName = 'demo';
+
+function isProblem(code: string): (error: unknown) => boolean {
+  return (error) => error instanceof Fault && error.problem.code === code;
+}
+
+function requireStrong(passphrase: string, known: readonly string[], field: string): void {
+  if (!passphraseStrength(passphrase, known).acceptable) throw new Fault('PASSPHRASE_WEAK', { fields: { [field]: 'PASSPHRASE_WEAK' } });
+}
+
+function slotsOf(keyslots: Keyslots): { id: string; name: string }[] {
+  return keyslots.slots.flatMap((slot) => (slot.kind === 'operator' ? [{ id: slot.operator, name: slot.name }] : []));
+}
+
+function onRegister(session: Session, action: OwnAction['action'], what: string, details?: OwnAction['details']): OwnAction {
+  return { action, what, object: `register:${session.registerId}`, details };
+}
+
+/** Words of the register that a passphrase must not lean on. */
+function wordsOf(session: Session): string[] {
+  const { name } = readOrganisation(session.db);
+  return [session.name, session.operator.name, name.kk, name.ru];
+}
+
+/** Makes a backup, keeps in the register that it was made, and drops the oldest of the register's own. */
+export function backupRegister(session: Session, reason: BackupReason, folder?: string): BackupInfo {
+  const opened = openedOf(session);
+  const own = registerPaths(session.folder).backups;
+  const backup = makeBackup(opened, folder ?? own, reason, session.clock);
+  if (session.readOnly) return backup;
+  try {
+    session.act((db) => {
+      writeSetting(db, 'lastBackup', backup.createdAt);
+      return { value: undefined, actions: [onRegister(session, 'use', 'register.backed_up', { reason, bytes: backup.bytes })] };
+    });
+  } catch (error) {
+    rmSync(backup.path, { recursive: true, force: true });
+    throw error;
+  }
+  if (folder === undefined) rotateBackups(own, readSettings(session.db).backupsKept);
+  return backup;
+}
+
+export function lastBackupOf(session: Session): string | null {
+  const value = readSetting(session.db, 'lastBackup');
+  return typeof value === 'string' ? value : null;
+}
+
+function isBackupDue(session: Session): boolean {
+  const { backupEveryHours } = readSettings(session.db);
+  const last = lastBackupOf(session);
+  if (backupEveryHours === 0) return false;
+  return last === null || session.clock.now().epochMilliseconds - Date.parse(last) > backupEveryHours * 3_600_000;
+}
+
+/** What is left to do before keys are gone. Whatever fails here, the register is locked. */
+function beforeLocking(session: Session, reason: string): void {
+  if (session.readOnly) return;
+  session.record({ action: 'use', what: 'operator.locked', object: `operator:${session.operator.id}`, details: { reason } });
+  const journal = journalOf(session.db, session.clock);
+  if (journal.lastCheckpoint()?.size !== journal.size) journal.checkpoint('lock');
+  // A computer that falls asleep gives no time for a copy.
+  if (reason !== 'sleep' && isBackupDue(session)) backupRegister(session, 'lock');
+}
+
+async function verifyRegister(session: Session, context: CallContext): Promise<Integrity> {
+  const checkedAt = toInstantString(context.clock.now());
+  context.progress({ stage: 'pages', done: 0, total: 0 });
+  if (integrityProblems(session.db).length > 0) return { state: 'bad', checkedAt, reason: 'REGISTER_DAMAGED', record: null };
+  const journal = journalOf(session.db, context.clock);
+  const verdict = await verifyJournal(session.db, journal, context.signal, (report) => context.progress(report));
+  return verdict.bad
+    ? { state: 'bad', checkedAt, reason: verdict.bad.reason, record: verdict.bad.sequence }
+    : { state: 'good', checkedAt, reason: null, record: null };
+}
+
+function statusOf(context: CallContext): RegisterStatus {
+  const { session, selected } = context.vault;
+  if (session) {
+    const journal = journalOf(session.db, session.clock);
+    const checkpoint = journal.lastCheckpoint();
+    return {
+      state: 'open',
+      name: session.name,
+      path: session.folder,
+      demo: session.demo,
+      readOnly: session.readOnly,
+      organisation: readOrganisation(session.db).name,
+      operator: session.operator,
+      integrity: integrityOf(session),
+      journalSize: journal.size,
+      lastCheckpoint: checkpoint && new Date(checkpoint.atMs).toISOString(),
+      lastBackup: lastBackupOf(session),
+      missingEditions: missingEditions(today(session.clock).toString(), loadPacks(session.db)).map((edition) => edition.order),
+    };
+  }
+  if (selected === null) return { state: 'none' };
+  const keyslots = readKeyslots(registerPaths(selected).keyslots);
+  return { state: 'locked', name: registerName(selected), path: selected, demo: keyslots.demo, operators: slotsOf(keyslots) };
+}
+
+export const register: AreaHandlers<'register'> = {
+  select: ({ folder: handle }, context) => {
+    const folder = path.resolve(context.files.take(handle, 'folder'));
+    const keyslots = readKeyslots(registerPaths(folder).keyslots);
+    context.vault.lock();
+    context.vault.select(folder);
+    context.vault.emit('register.changed');
+    return { name: registerName(folder), path: folder, demo: keyslots.demo, operators: slotsOf(keyslots) };
+  },
+
+  create: async ({ parent: handle, ...wanted }, context) => {
+    const parent = context.files.take(handle, 'folder');
+    const { organisation, operator } = wanted;
+    if (organisation.bin !== '' && checkBin(organisation.bin) !== null) {
+      throw new Fault('BIN_CONTROL_DIGIT', { fields: { 'organisation.bin': 'BIN_CONTROL_DIGIT' } });
+    }
+    requireStrong(wanted.passphrase, [wanted.name, organisation.name.kk, organisation.name.ru, operator.name], 'passphrase');
+    const { opened, operatorId, recoveryCode } = await createRegister({ parent, ...wanted, clock: context.clock });
+    const session = openSession(opened, admitOperator(opened, operatorId), context.clock);
+    session.record(onRegister(session, 'supplement', 'register.created'));
+    context.vault.select(opened.folder);
+    context.vault.open(session);
+    context.vault.emit('register.changed');
+    return { path: opened.folder, recoveryCode };
+  },
+
+  createDemo: async ({ parent: handle }, context) => {
+    const parent = context.files.take(handle, 'folder');
+    const { opened, operatorId } = await createRegister({
+      parent,
+      name: demoName,
+      organisation: demoOrganisation,
+      operator: demoOperator,
+      passphrase: demoPassphrase,
+      demo: true,
+      clock: context.clock,
+    });
+    const session = openSession(opened, admitOperator(opened, operatorId), context.clock);
+    try {
+      session.record(onRegister(session, 'supplement', 'register.created'));
+      await fillDemo(session, context);
+    } catch (error) {
+      // Half a demo is of no use to anyone, and holds nothing of anyone's.
+      session.close();
+      rmSync(opened.folder, { recursive: true, force: true });
+      throw error;
+    }
+    context.vault.select(opened.folder);
+    context.vault.open(session);
+    context.vault.emit('register.changed');
+    return { path: opened.folder };
+  },
+
+  unlock: async ({ operator, passphrase }, context) => {
+    const folder = selectedFolder(context);
+    const { value: dataKey, failuresBefore } = await countedAttempt(
+      registerPaths(folder).attempts,
+      context.clock,
+      () => unlockDataKey(folder, operator, passphrase),
+      isProblem('REGISTER_WRONG_PASSPHRASE'),
+    );
+    try {
+      unlockRegister(context, folder, dataKey, operator, failuresBefore);
+    } finally {
+      dataKey.fill(0);
+    }
+    return {};
+  },
+
+  recover: async ({ recoveryCode, operator, newPassphrase }, context) => {
+    const folder = selectedFolder(context);
+    const keyslots = readKeyslots(registerPaths(folder).keyslots);
+    const name = slotsOf(keyslots).find((slot) => slot.id === operator)?.name;
+    const secret = parseRecoveryCode(recoveryCode);
+    // A slip of the pen shows by the checksum; only a whole code counts as a try.
+    if (!secret || name === undefined) throw new Fault('REGISTER_WRONG_RECOVERY_CODE');
+    requireStrong(newPassphrase, [registerName(folder), name], 'newPassphrase');
+    const { value: dataKey, failuresBefore } = await countedAttempt(
+      registerPaths(folder).attempts,
+      context.clock,
+      () => recoverDataKey(folder, secret),
+      isProblem('REGISTER_WRONG_RECOVERY_CODE'),
+    );
+    try {
+      const nextSecret = newRecoverySecret();
+      const owner = { kind: 'operator', operator, name } as const;
+      const operatorSlot = await sealSlot(keyslots.register, owner, passphraseBytes(newPassphrase), dataKey, argon2Default);
+      const recoverySlot = await sealSlot(keyslots.register, { kind: 'recovery' }, nextSecret, dataKey, argon2Default);
+      const session = unlockRegister(context, folder, dataKey, operator, failuresBefore);
+      actOnKeyslots(
+        session,
+        (slots) => withSlot(withSlot(slots, operatorSlot), recoverySlot),
+        () => ({ value: undefined, actions: [{ action: 'change', what: 'operator.recovered', object: `operator:${operator}` }] }),
+      );
+      return { recoveryCode: formatRecoveryCode(nextSecret) };
+    } finally {
+      dataKey.fill(0);
+      secret.fill(0);
+    }
+  },
+
+  lock: ({ reason }, context) => {
+    const { session } = context.vault;
+    try {
+      if (session) beforeLocking(session, reason);
+    } finally {
+      context.vault.lock();
+      context.vault.emit('register.changed');
+    }
+    return {};
+  },
+
+  close: (_input, context) => {
+    context.vault.lock();
+    context.vault.select(null);
+    context.vault.emit('register.changed');
+    return {};
+  },
+
+  status: (_input, context) => statusOf(context),
+
+  changePassphrase: async ({ current, next }, { session, clock, vault }) => {
+    const { operator, folder } = session;
+    const { attempts, keyslots } = registerPaths(folder);
+    const { value: dataKey } = await countedAttempt(
+      attempts,
+      clock,
+      () => unlockDataKey(folder, operator.id, current),
+      isProblem('REGISTER_WRONG_PASSPHRASE'),
+    );
+    try {
+      requireStrong(next, wordsOf(session), 'next');
+      const owner = { kind: 'operator', operator: operator.id, name: operator.name } as const;
+      const slot = await sealSlot(readKeyslots(keyslots).register, owner, passphraseBytes(next), dataKey, argon2Default);
+      actOnKeyslots(
+        session,
+        (slots) => withSlot(slots, slot),
+        () => ({ value: undefined, actions: [{ action: 'change', what: 'operator.passphrase_changed', object: `operator:${operator.id}` }] }),
+      );
+      vault.emit('register.changed');
+      return {};
+    } finally {
+      dataKey.fill(0);
+    }
+  },
+
+  passphraseStrength: ({ passphrase }, { vault }) => passphraseStrength(passphrase, vault.session ? wordsOf(vault.session) : []),
+
+  verify: async (_input, context) => {
+    const { session, vault } = context;
+    setIntegrity(session, { ...integrityOf(session), state: 'checking' });
+    vault.emit('register.changed');
+    try {
+      const integrity = await verifyRegister(session, context);
+      setIntegrity(session, integrity);
+      if (!session.readOnly) {
+        session.record(onRegister(session, 'use', integrity.state === 'good' ? 'register.verified' : 'register.found_damaged'));
+      }
+      return integrity;
+    } catch (error) {
+      setIntegrity(session, { state: 'unchecked', checkedAt: null, reason: null, record: null });
+      throw error;
+    } finally {
+      vault.emit('register.changed');
+    }
+  },
+
+  backup: ({ folder: handle }, context) => {
+    const folder = handle === undefined ? undefined : context.files.take(handle, 'folder');
+    context.progress({ stage: 'backup', done: 0, total: 0 });
+    const backup = backupRegister(context.session, 'manual', folder);
+    context.vault.emit('register.changed');
+    return backup;
+  },
+
+  backups: (_input, { session }) => ({ backups: listBackups(registerPaths(session.folder).backups) }),
+
+  restore: ({ backup, parent, name }, context) => {
+    const source = context.files.take(backup, 'folder');
+    const { folder } = restoreBackup(source, context.files.take(parent, 'folder'), name);
+    context.vault.lock();
+    context.vault.select(folder);
+    context.vault.emit('register.changed');
+    return { path: folder };
+  },
+
+  recoverySheet: async ({ recoveryCode, target, language }, context) => {
+    const { session, files, clock } = context;
+    if (!parseRecoveryCode(recoveryCode)) throw new Fault('REGISTER_WRONG_RECOVERY_CODE');
+    const file = files.take(target, 'write');
+    const pdf = await recoverySheet({
+      register: session.name,
+      organisation: readOrganisation(session.db).name,
+      code: recoveryCode,
+      language,
+      made: toInstantString(clock.now()),
+    });
+    session.record(onRegister(session, 'export', 'register.recovery_sheet'));
+    try {
+      writeFileSync(file, pdf, { mode: 0o600 });
+    } catch (error) {
+      throw new Fault('FILE_UNWRITABLE', {}, { cause: error });
+    }
+    return { name: path.basename(file), path: file, ...fileDigest(file) };
+  },
+};

@@ -1,0 +1,290 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { journalOf } from '../../../electron/vault/journal/journal.ts';
+import { TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
+import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
+
+let parent: string;
+let clock: TestClock;
+let consoleA: TestVault;
+const secondPassphrase = 'көктем келді қар еріді 41';
+
+beforeEach(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'derbes-register-'));
+  clock = new TestClock();
+  consoleA = vaultInTest(clock);
+});
+afterEach(() => {
+  consoleA.vault.lock();
+  rmSync(parent, { recursive: true, force: true });
+});
+
+async function create(vault = consoleA): Promise<{ path: string; recoveryCode: string; operator: string }> {
+  const created = await vault.value('register.create', {
+    parent: vault.grant(parent, 'folder'),
+    name: 'Сынақ',
+    organisation: testOrganisation,
+    operator: { name: 'Әлімова Г. С.' },
+    passphrase: testPassphrase,
+  });
+  const status = await vault.value('register.status', {});
+  if (status.state !== 'open') throw new Error('not open');
+  return { ...created, operator: status.operator.id };
+}
+
+const lock = (vault = consoleA) => vault.value('register.lock', { reason: 'button' });
+
+describe('create, lock, unlock', () => {
+  test('a new register is open for its owner, locks and opens again', async () => {
+    const created = await create();
+    expect(created.path).toBe(path.join(parent, 'Сынақ.derbes'));
+    expect(await consoleA.value('register.status', {})).toMatchObject({
+      state: 'open',
+      name: 'Сынақ',
+      demo: false,
+      readOnly: false,
+      operator: { name: 'Әлімова Г. С.', role: 'owner' },
+      journalSize: 1,
+    });
+    await lock();
+    expect(await consoleA.value('register.status', {})).toEqual({
+      state: 'locked',
+      name: 'Сынақ',
+      path: created.path,
+      demo: false,
+      operators: [{ id: created.operator, name: 'Әлімова Г. С.' }],
+    });
+    expect(await consoleA.problem('settings.get', {})).toBe('REGISTER_LOCKED');
+    await consoleA.value('register.unlock', { operator: created.operator, passphrase: testPassphrase });
+    expect(await consoleA.value('settings.get', {})).toMatchObject({ organisation: testOrganisation });
+    await consoleA.value('register.close', {});
+    expect(await consoleA.value('register.status', {})).toEqual({ state: 'none' });
+  });
+
+  test('a name that cannot be a folder, a weak passphrase, a wrong BIN and an existing register are refused', async () => {
+    const wanted = { name: 'а', organisation: testOrganisation, operator: { name: 'А' }, passphrase: testPassphrase };
+    const refused = (change: Partial<typeof wanted>) => consoleA.problem('register.create', { parent: consoleA.grant(parent, 'folder'), ...wanted, ...change });
+    for (const name of ['../а', 'а/б', 'а\\б', 'CON', 'lpt1.txt', 'а.', '.а', 'а\u0000б', 'a:b', '😀'.repeat(40) + 'ы'.repeat(40)]) {
+      expect(await refused({ name })).toMatch(/^(REGISTER_NAME_INVALID|INPUT_INVALID)$/);
+    }
+    expect(await refused({ passphrase: 'пароль123456' })).toBe('PASSPHRASE_WEAK');
+    expect(await refused({ passphrase: 'йцукенгшщзхъ' })).toBe('PASSPHRASE_WEAK');
+    expect(await refused({ organisation: { ...testOrganisation, bin: '180340000006' } })).toBe('BIN_CONTROL_DIGIT');
+    expect(readdirSync(parent)).toEqual([]);
+    await create();
+    await lock();
+    expect(await refused({ name: 'Сынақ' })).toBe('REGISTER_EXISTS');
+  });
+
+  test('wrong passphrases slow the next try, across restarts, and are recorded', async () => {
+    const { operator, path: folder } = await create();
+    await lock();
+    for (let wrong = 0; wrong < 3; wrong += 1) {
+      expect(await consoleA.problem('register.unlock', { operator, passphrase: `жаңылыс ${wrong}` })).toBe('REGISTER_WRONG_PASSPHRASE');
+    }
+    const restarted = vaultInTest(clock);
+    await restarted.value('register.select', { folder: restarted.grant(folder, 'folder') });
+    const waiting = await restarted.client.call('register.unlock', { operator, passphrase: testPassphrase });
+    expect(waiting).toMatchObject({ ok: false, problem: { code: 'REGISTER_WAIT', params: { seconds: 5 } } });
+    clock.advance({ seconds: 6 });
+    expect(await restarted.problem('register.unlock', { operator, passphrase: 'тағы' })).toBe('REGISTER_WRONG_PASSPHRASE');
+    clock.advance({ seconds: 6 });
+    expect(await restarted.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('REGISTER_WAIT');
+    clock.advance({ seconds: 5 });
+    await restarted.value('register.unlock', { operator, passphrase: testPassphrase });
+    const history = journalOf(restarted.vault.session!.db, clock).history(`operator:${operator}`);
+    expect(history.slice(0, 2)).toMatchObject([{ what: 'operator.unlocked' }, { what: 'operator.unlock_failed', details: { times: 4 } }]);
+    restarted.vault.lock();
+  });
+
+  test('tries at the same time are counted one after the other', async () => {
+    const { operator } = await create();
+    await lock();
+    const codes = await Promise.all(
+      ['а', 'б', 'в', 'г', 'д'].map((passphrase) => consoleA.problem('register.unlock', { operator, passphrase })),
+    );
+    expect(codes.filter((code) => code === 'REGISTER_WRONG_PASSPHRASE')).toHaveLength(3);
+    expect(codes.filter((code) => code === 'REGISTER_WAIT')).toHaveLength(2);
+  });
+
+  test('a second console is kept out while the first has the register open', async () => {
+    const { operator, path: folder } = await create();
+    const second = vaultInTest(clock);
+    await second.value('register.select', { folder: second.grant(folder, 'folder') });
+    expect(await second.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('REGISTER_IN_USE');
+    await lock();
+    await second.value('register.unlock', { operator, passphrase: testPassphrase });
+    second.vault.lock();
+  });
+
+  test('the recovery code opens, sets a new passphrase, and is replaced', async () => {
+    const { operator, recoveryCode } = await create();
+    await lock();
+    expect(recoveryCode).toMatch(/^([0-9A-Z]{4}-){8}[0-9A-Z]{4}$/);
+    const slip = recoveryCode.replace(/.$/, (last) => (last === '7' ? '8' : '7'));
+    expect(await consoleA.problem('register.recover', { recoveryCode: slip, operator, newPassphrase: secondPassphrase })).toBe('REGISTER_WRONG_RECOVERY_CODE');
+    const typed = recoveryCode.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l');
+    const { recoveryCode: next } = await consoleA.value('register.recover', { recoveryCode: typed, operator, newPassphrase: secondPassphrase });
+    await lock();
+    expect(await consoleA.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+    expect(await consoleA.problem('register.recover', { recoveryCode, operator, newPassphrase: testPassphrase })).toBe('REGISTER_WRONG_RECOVERY_CODE');
+    await consoleA.value('register.unlock', { operator, passphrase: secondPassphrase });
+    expect(next).not.toBe(recoveryCode);
+  });
+
+  test('a passphrase is changed only by who knows the present one', async () => {
+    const { operator } = await create();
+    expect(await consoleA.problem('register.changePassphrase', { current: 'жоқ', next: secondPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+    expect(await consoleA.problem('register.changePassphrase', { current: testPassphrase, next: 'Сынақ Сынақ 1' })).toBe('PASSPHRASE_WEAK');
+    await consoleA.value('register.changePassphrase', { current: testPassphrase, next: secondPassphrase });
+    await lock();
+    expect(await consoleA.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+    await consoleA.value('register.unlock', { operator, passphrase: secondPassphrase });
+  });
+});
+
+describe('operators', () => {
+  test('roles decide, the last owner stays, a switched-off operator does not get in', async () => {
+    const { operator: owner, path: folder } = await create();
+    const auditor = await consoleA.value('operators.add', { name: 'Тексеруші', role: 'auditor', passphrase: secondPassphrase });
+    expect(await consoleA.problem('operators.add', { name: 'тексеруші', role: 'editor', passphrase: secondPassphrase })).toBe('OPERATOR_EXISTS');
+    expect(await consoleA.problem('operators.setRole', { operator: owner, role: 'editor' })).toBe('OPERATOR_LAST_OWNER');
+    expect(await consoleA.problem('operators.disable', { operator: owner })).toBe('OPERATOR_LAST_OWNER');
+    const oldSlots = readFileSync(path.join(folder, 'keyslots.json'));
+    await lock();
+
+    await consoleA.value('register.unlock', { operator: auditor.id, passphrase: secondPassphrase });
+    expect(await consoleA.problem('bases.archive', { id: owner })).toBe('ROLE_INSUFFICIENT');
+    expect(await consoleA.problem('operators.disable', { operator: owner })).toBe('ROLE_INSUFFICIENT');
+    expect((await consoleA.value('operators.list', {})).operators.map((operator) => operator.role)).toEqual(['owner', 'auditor']);
+    await lock();
+
+    await consoleA.value('register.unlock', { operator: owner, passphrase: testPassphrase });
+    await consoleA.value('operators.setRole', { operator: auditor.id, role: 'owner' });
+    expect(await consoleA.problem('operators.disable', { operator: owner })).toBe('OPERATOR_SELF');
+    // An owner who gives the role up loses it at once.
+    await consoleA.value('operators.setRole', { operator: owner, role: 'editor' });
+    expect(await consoleA.problem('operators.disable', { operator: auditor.id })).toBe('ROLE_INSUFFICIENT');
+    await lock();
+    await consoleA.value('register.unlock', { operator: auditor.id, passphrase: secondPassphrase });
+    await consoleA.value('operators.disable', { operator: owner });
+    await lock();
+    expect(await consoleA.problem('register.unlock', { operator: owner, passphrase: testPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+    // The old file put back opens the key, and the register still says no.
+    writeFileSync(path.join(folder, 'keyslots.json'), oldSlots);
+    expect(await consoleA.problem('register.unlock', { operator: owner, passphrase: testPassphrase })).toBe('OPERATOR_DISABLED');
+    await consoleA.value('register.unlock', { operator: auditor.id, passphrase: secondPassphrase });
+    expect(readFileSync(path.join(folder, 'keyslots.json'), 'utf8')).not.toContain(owner);
+  });
+});
+
+describe('backups', () => {
+  test('a backup is whole, is restored beside, opens, and says so in the journal', async () => {
+    const { operator, path: folder } = await create();
+    await consoleA.value('settings.setOrganisation', { ...testOrganisation, phone: '+7 727 111 11 11' });
+    const backup = await consoleA.value('register.backup', {});
+    expect(backup).toMatchObject({ verified: true, reason: 'manual' });
+    expect(readdirSync(backup.path).sort()).toEqual(['backup.json', 'keyslots.json', 'register.db']);
+    expect((await consoleA.value('register.backups', {})).backups).toEqual([backup]);
+    await consoleA.value('settings.setOrganisation', { ...testOrganisation, phone: 'кейін' });
+    await lock();
+
+    const restore = (name: string) => ({ backup: consoleA.grant(backup.path, 'folder'), parent: consoleA.grant(parent, 'folder'), name });
+    expect(await consoleA.problem('register.restore', restore('Сынақ'))).toBe('REGISTER_EXISTS');
+    const restored = await consoleA.value('register.restore', restore('Қайта'));
+    await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+    expect(await consoleA.value('settings.get', {})).toMatchObject({ organisation: { phone: '+7 727 111 11 11' } });
+    expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good' });
+    expect(existsSync(path.join(restored.path, 'restored.json'))).toBe(false);
+    await lock();
+
+    const file = path.join(backup.path, 'register.db');
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(await consoleA.problem('register.restore', restore('Үшінші'))).toBe('BACKUP_NOT_VERIFIED');
+    expect(readdirSync(parent).sort()).toEqual(['Сынақ.derbes', 'Қайта.derbes']);
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  test('the oldest are dropped beyond the number kept; one is made at lock when it is due', async () => {
+    await create();
+    const { settings } = await consoleA.value('settings.get', {});
+    await consoleA.value('settings.set', { ...settings, backupsKept: 2, backupEveryHours: 1 });
+    for (let made = 0; made < 3; made += 1) {
+      clock.advance({ minutes: 1 });
+      await consoleA.value('register.backup', {});
+    }
+    const { backups } = await consoleA.value('register.backups', {});
+    expect(backups.map((backup) => backup.createdAt)).toEqual(['2026-11-23T04:03:00.000Z', '2026-11-23T04:02:00.000Z']);
+    clock.advance({ hours: 2 });
+    const status = await consoleA.value('register.status', {});
+    if (status.state !== 'open') throw new Error('not open');
+    await lock();
+    await consoleA.value('register.unlock', { operator: status.operator.id, passphrase: testPassphrase });
+    expect((await consoleA.value('register.backups', {})).backups[0]).toMatchObject({ reason: 'lock' });
+  });
+});
+
+describe('damage and tampering', () => {
+  test('a flipped bit is found at opening; the register then opens for reading only', async () => {
+    const { operator, path: folder } = await create();
+    for (let number = 0; number < 40; number += 1) {
+      await consoleA.value('settings.setOrganisation', { ...testOrganisation, address: { kk: `Көше ${number} ${'ү'.repeat(200)}`, ru: '' } });
+    }
+    await lock();
+    const file = path.join(folder, 'register.db');
+    const bytes = readFileSync(file);
+    // Past the schema and the few pages that opening reads.
+    bytes[bytes.length - 4096 + 100]! ^= 1;
+    writeFileSync(file, bytes);
+    await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+    expect(await consoleA.value('register.status', {})).toMatchObject({ readOnly: true, integrity: { state: 'bad', reason: 'REGISTER_DAMAGED' } });
+    expect(await consoleA.problem('settings.setOrganisation', { ...testOrganisation, phone: '1' })).toBe('REGISTER_READ_ONLY');
+    await lock();
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  test('a header that does not open is said to be damage, not a wrong passphrase', async () => {
+    const { operator, path: folder } = await create();
+    await lock();
+    const file = path.join(folder, 'register.db');
+    const bytes = readFileSync(file);
+    bytes[20]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(await consoleA.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('REGISTER_DAMAGED');
+    expect(statSync(file).size).toBe(bytes.length);
+  });
+
+  test.each([
+    ['a weaker derivation', (file: string) => file.replace(/"memoryKiB": \d+/, '"memoryKiB": 1024'), 'KEYSLOTS_DAMAGED'],
+    ['a derivation that eats all memory', (file: string) => file.replace(/"memoryKiB": \d+/, '"memoryKiB": 99000000'), 'KEYSLOTS_DAMAGED'],
+    ['a cheaper derivation above the floor', (file: string) => file.replace(/"iterations": \d+/, '"iterations": 2'), 'REGISTER_WRONG_PASSPHRASE'],
+    ['another name on the slot', (file: string) => file.replace(/"name": "[^"]+"/, '"name": "Басқа"'), 'REGISTER_WRONG_PASSPHRASE'],
+    ['another register', (file: string) => file.replace(/"register": "[0-9a-f]{8}/, '"register": "00000000'), 'REGISTER_WRONG_PASSPHRASE'],
+    ['no JSON', () => '{', 'KEYSLOTS_DAMAGED'],
+    ['a field too many', (file: string) => file.replace('"demo"', '"extra": 1, "demo"'), 'KEYSLOTS_DAMAGED'],
+    ['a newer format', (file: string) => file.replace('"version": 1', '"version": 2'), 'REGISTER_NEWER'],
+  ])('key slots with %s are refused', async (_what, tamper, code) => {
+    const { operator, path: folder } = await create();
+    await lock();
+    const file = path.join(folder, 'keyslots.json');
+    const before = readFileSync(file, 'utf8');
+    const after = tamper(before);
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
+    expect(await consoleA.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe(code);
+  });
+
+  test('a slot moved to another operator does not open for them', async () => {
+    const { operator: owner, path: folder } = await create();
+    const editor = await consoleA.value('operators.add', { name: 'Редактор', role: 'editor', passphrase: secondPassphrase });
+    await lock();
+    const file = path.join(folder, 'keyslots.json');
+    const text = readFileSync(file, 'utf8').replaceAll(owner, '~').replaceAll(editor.id, owner).replaceAll('~', editor.id);
+    writeFileSync(file, text);
+    expect(await consoleA.problem('register.unlock', { operator: owner, passphrase: secondPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+  });
+});

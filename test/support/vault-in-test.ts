@@ -1,0 +1,63 @@
+import type { FromVault } from '../../shared/contract/envelope.ts';
+import type { InputOf, OutputOf, VaultProcedureName } from '../../shared/contract/index.ts';
+import { VaultClient } from '../../electron/vault/client.ts';
+import type { Clock } from '../../electron/vault/clock.ts';
+import type { FileMode } from '../../electron/vault/files.ts';
+import { handlers } from '../../electron/vault/services/index.ts';
+import { Vault } from '../../electron/vault/vault.ts';
+
+export interface TestVault {
+  readonly vault: Vault;
+  readonly client: VaultClient;
+  readonly events: string[];
+  grant(path: string, mode: FileMode): string;
+  /** The value of a call that must succeed. */
+  value<N extends VaultProcedureName>(procedure: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /** The problem code of a call that must fail. */
+  problem<N extends VaultProcedureName>(procedure: N, input: InputOf<N>): Promise<string>;
+}
+
+/** A whole vault in this process, spoken to by messages as main and the command line do. Bugs in handlers fail the test. */
+export function vaultInTest(clock?: Clock): TestVault {
+  const listeners: ((message: FromVault) => void)[] = [];
+  const events: string[] = [];
+  const bugs: unknown[] = [];
+  const vault = new Vault({
+    handlers,
+    ...(clock && { clock }),
+    post: (message) => {
+      if (message.kind === 'event') events.push(message.event);
+      for (const listener of listeners) listener(structuredClone(message));
+    },
+    report: (_procedure, error) => bugs.push(error),
+  });
+  const client = new VaultClient({
+    post: (message) => {
+      vault.handle(structuredClone(message));
+    },
+    onMessage: (listener) => void listeners.push(listener),
+    onExit: () => undefined,
+    kill: () => undefined,
+  });
+  const noBugs = (): void => {
+    if (bugs.length > 0) throw bugs[0];
+  };
+  return {
+    vault,
+    client,
+    events,
+    grant: (path, mode) => client.grant(path, mode),
+    value: async (procedure, input) => {
+      const result = await client.call(procedure, input);
+      noBugs();
+      if (!result.ok) throw new Error(`${procedure}: ${JSON.stringify(result.problem)}`);
+      return result.value;
+    },
+    problem: async (procedure, input) => {
+      const result = await client.call(procedure, input);
+      noBugs();
+      if (result.ok) throw new Error(`${procedure} was expected to fail`);
+      return result.problem.code;
+    },
+  };
+}
