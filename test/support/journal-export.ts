@@ -22,7 +22,7 @@ export function testExport(
     created: '2026-11-23T04:00:00.000Z',
     createdBy: 'Әлімова Г. С.',
     names: { bases: { [testBases[0]!]: 'Б-01 Пациенттер' }, sources: { [testSource]: 'clinic-db' }, people: {} },
-    readme: 'Журнал / Журнал / Journal\n',
+    readme: ({ shown }) => `Журнал / Журнал / Journal: ${shown}\n`,
     sign: options.sign ?? null,
     signal: options.signal ?? new AbortController().signal,
     progress: () => undefined,

@@ -44,8 +44,8 @@ export interface JournalExport {
   readonly created: string;
   readonly createdBy: string;
   readonly names: Manifest['names'];
-  /** Text of README.txt. */
-  readonly readme: string;
+  /** Makes the text of README.txt. */
+  readonly readme: (counts: { readonly size: number; readonly shown: number; readonly withheld: number }) => string;
   /** CMS, attached, by the organisation's ECP; null leaves the export with the register's own signature only. */
   readonly sign: ((content: Uint8Array) => Promise<Uint8Array>) | null;
   readonly signal: AbortSignal;
@@ -87,9 +87,9 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
   const note = Buffer.from(checkpoint.note, 'utf8');
   await files.write(checkpointName, note);
   if (sign) await files.write(checkpointSignatureName, await sign(note));
-  await files.write(readmeName, Buffer.from(options.readme, 'utf8'));
-
   const shown = await writeRecords(options, files, size);
+  const readme = options.readme({ size, shown, withheld: size - shown });
+  await files.write(readmeName, Buffer.from(readme, 'utf8'));
   for (const { level, index, width } of tilesOf(size)) {
     await files.write(tilePath(level, index, width), journal.tiles.tile(level, index).subarray(0, width * hashLength));
   }

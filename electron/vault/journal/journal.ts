@@ -73,6 +73,13 @@ export interface OpenedRecord {
   readonly proof: InclusionProof;
 }
 
+/** Base and person that a record is shown under. */
+export interface Attribution {
+  readonly sequence: number;
+  readonly base: string | null;
+  readonly person: string | null;
+}
+
 /** An own action as history of the thing it was done to. */
 export interface HistoryLine {
   readonly sequence: number;
@@ -110,6 +117,7 @@ export class Journal {
   readonly #insertContent: Statement<unknown[]>;
   readonly #insertBlind: Statement<[Uint8Array, number]>;
   readonly #insertDedup: Statement<[number, Uint8Array]>;
+  readonly #attribution: Statement<[number], { base: number | null; person: number | null }>;
   readonly #appendAll: (entries: readonly JournalEntry[]) => Appended;
   #loaded: Loaded | null = null;
 
@@ -125,6 +133,7 @@ export class Journal {
     this.#insertContent = db.prepare('INSERT INTO journal_content VALUES (?, ?, ?, ?)');
     this.#insertBlind = db.prepare('INSERT OR IGNORE INTO journal_blind VALUES (?, ?)');
     this.#insertDedup = db.prepare('INSERT OR IGNORE INTO journal_dedup VALUES (?, ?)');
+    this.#attribution = db.prepare('SELECT base, person FROM journal_attribution WHERE seq = ?');
     this.#appendAll = db.transaction((entries: readonly JournalEntry[]) => this.#append(entries));
   }
 
@@ -247,6 +256,22 @@ export class Journal {
   line(sequence: number): JournalLine {
     const { reader } = this.#load();
     return this.#lineOf(found(reader.get(sequence)));
+  }
+
+  /**
+   * Sets whom and what base records are shown under where the lists now say something else than when they were entered.
+   * Leaves and proofs are not touched. Called in a transaction of the caller's.
+   */
+  attribute(changes: readonly Attribution[]): void {
+    const loaded = this.#load();
+    const { dimensions } = loaded;
+    const write = this.#db.prepare(
+      'INSERT INTO journal_attribution VALUES (?, ?, ?) ON CONFLICT (seq) DO UPDATE SET base = excluded.base, person = excluded.person',
+    );
+    for (const { sequence, base, person } of changes) {
+      write.run(sequence, base === null ? null : dimensions.bases.id(base), person === null ? null : dimensions.person(person).id);
+    }
+    loaded.query = null;
   }
 
   /**
@@ -374,13 +399,14 @@ export class Journal {
   #lineOf(record: StoredRecord): JournalLine {
     const { dimensions } = this.#load();
     const object = dimensions.objectById(record.object);
+    const { base, person } = this.#attribution.get(record.seq) ?? record;
     return {
       sequence: record.seq,
       stream: streamOf(record.stream),
       timeMs: record.time,
       action: actionOf(record.action),
-      base: record.base === null ? null : (dimensions.bases.name(record.base) ?? null),
-      person: record.person === null ? null : (dimensions.personById(record.person)?.value ?? null),
+      base: base === null ? null : (dimensions.bases.name(base) ?? null),
+      person: person === null ? null : (dimensions.personById(person)?.value ?? null),
       source: record.source === null ? null : (dimensions.sources.name(record.source) ?? null),
       account: dimensions.accountById(record.account)?.value ?? '',
       database: object?.database ?? '',

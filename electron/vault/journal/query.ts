@@ -9,6 +9,8 @@ import type { Dimensions } from './dimensions.ts';
 /** How many filters keep their result: the page, the map and the count of one screen ask for the same one. */
 const keptResults = 6;
 const nothing: ReadonlySet<number> = new Set();
+/** Records that a finding which still stands rests on. */
+const flaggedRecords = `SELECT DISTINCT l.seq FROM journal_finding l JOIN finding f ON f.id = l.finding WHERE f.state IN ('open', 'incident')`;
 
 export type Order = 'newest' | 'oldest';
 
@@ -34,9 +36,11 @@ export class JournalQuery {
     this.#blindKey = blindKey;
     const rows = db
       .prepare<[], RecordColumns>(
-        `SELECT time, stream, action, ifnull(base, 0) AS base, account, ifnull(person, 0) AS person,
-                ifnull(source, 0) AS source, object, ifnull(rows, -1) AS rows
-         FROM journal_record ORDER BY seq`,
+        // Lists show whom the register names now; the leaf keeps what was known when the record was entered.
+        `SELECT r.time, r.stream, r.action, r.account, ifnull(r.source, 0) AS source, r.object, ifnull(r.rows, -1) AS rows,
+                ifnull(iif(a.seq IS NULL, r.base, a.base), 0) AS base,
+                ifnull(iif(a.seq IS NULL, r.person, a.person), 0) AS person
+         FROM journal_record r LEFT JOIN journal_attribution a ON a.seq = r.seq ORDER BY r.seq`,
       )
       .iterate();
     for (const row of rows) this.columns.push(row);
@@ -63,7 +67,7 @@ export class JournalQuery {
   }
 
   activity(filter: JournalFilter): DayActivity[] {
-    const flagged = new Set(this.#db.prepare<[], number>('SELECT DISTINCT seq FROM journal_finding').pluck().all());
+    const flagged = new Set(this.#db.prepare<[], number>(flaggedRecords).pluck().all());
     const days = new Map<number, { bands: number[]; findings: number[] }>();
     for (const seq of this.select(filter)) {
       const { day, hour } = almatyDayHour(this.columns.time[seq] ?? 0);
@@ -107,7 +111,7 @@ export class JournalQuery {
       return new Set(rows.all(filter.finding));
     }
     if (!filter.onlyFindings) return undefined;
-    return new Set(this.#db.prepare<[], number>('SELECT DISTINCT seq FROM journal_finding').pluck().all());
+    return new Set(this.#db.prepare<[], number>(flaggedRecords).pluck().all());
   }
 
   #accounts(wanted: (name: string) => boolean): Set<number> {

@@ -1,4 +1,255 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
+import type { exportRecord, ExportRecord } from '../../../shared/contract/audit.ts';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import type { WrittenFile } from '../../../shared/contract/scalars.ts';
+import { Fault } from '../../../shared/contract/problem.ts';
+import { toInstantString } from '../clock.ts';
+import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
+import { renderPdf } from '../documents/pdf.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { pending } from './pending.ts';
+import { exportJournal, type JournalExport } from '../journal/export.ts';
+import { type Journal, journalOf } from '../journal/journal.ts';
+import { readOrganisation } from '../register/settings.ts';
+import type { OpenContext, Session } from '../session.ts';
+import { signCades } from '../signing/cades.ts';
+import { certificateView } from '../signing/certificate-view.ts';
+import { keyRefusals } from '../signing/key-policy.ts';
+import { maxKeyFileBytes, signerFromPkcs12 } from '../signing/pkcs12.ts';
+import type { Signer } from '../signing/signer.ts';
+import { recordSearch } from './journal.ts';
+import { csvLine, listColumns, type ListHead, listPdf, listRows, listTitleLines, localTime } from './journal-list.ts';
+import { fill, journalWords } from './journal-words.ts';
+import { type RegisterNames, registerNames } from './register-names.ts';
 
-export const audit: AreaHandlers<'audit'> = pending('audit');
+/** Rows of a PDF: more would be thousands of pages that nobody reads. */
+const pdfLimit = 5000;
+
+export const audit: AreaHandlers<'audit'> = {
+  estimate: ({ filter }, { session }) => {
+    recordSearch(session, filter);
+    const journal = journalOf(session.db, session.clock);
+    const shown = journal.select(filter).length;
+    return { shown, withheld: journal.size - shown };
+  },
+
+  exportJournal: async (input, context) => {
+    const { session } = context;
+    const { filter, reveal } = input;
+    const folder = context.files.take(input.folder, 'folder');
+    const signer = input.key ? await openKey(context.files.take(input.key.file, 'read'), input.key.password, session) : null;
+    try {
+      const journal = journalOf(session.db, session.clock);
+      // Before anything leaves: the export holds the record of itself.
+      session.record({ action: 'export', what: 'journal.export_started', object: 'journal', base: onlyBase(filter), details: { format: 'journal', signed: signer ? 1 : 0 } });
+      const names = registerNames(session.db);
+      const created = toInstantString(session.clock.now());
+      const organisation = readOrganisation(session.db);
+      const done = await exportJournal({
+        journal,
+        folder,
+        filter,
+        reveal,
+        register: session.registerId,
+        organisation: { bin: organisation.bin, kk: organisation.name.kk, ru: organisation.name.ru },
+        created,
+        createdBy: session.operator.name,
+        names: namesFor(session.db, names, filter),
+        readme: (counts) => readmeText(organisation.name.kk, created, counts),
+        sign: signer && ((content) => signCades(content, signer, { detached: false, at: session.clock.now() })),
+        signal: context.signal,
+        progress: (report) => context.progress(report),
+      });
+      const record = keepExport(session, {
+        name: path.basename(folder),
+        format: 'journal',
+        filter,
+        shown: done.shown,
+        withheld: done.withheld,
+        root: Buffer.from(done.checkpoint.root).toString('hex'),
+        signer: signer && certificateView(signer.certificate, session.clock.now()).commonName,
+      });
+      context.vault.emit('data.changed', ['audit', 'journal']);
+      return { export: record, path: folder, files: done.files };
+    } finally {
+      signer?.close();
+    }
+  },
+
+  exportList: async ({ filter, reveal, format, target, language }, context) => {
+    const { session } = context;
+    const file = context.files.take(target, 'write');
+    const journal = journalOf(session.db, session.clock);
+    const sequences = journal.select(filter);
+    if (format === 'pdf' && sequences.length > pdfLimit) {
+      throw new Fault('EXPORT_TOO_LARGE', { params: { count: sequences.length, limit: pdfLimit } });
+    }
+    session.record({
+      action: 'export',
+      what: 'journal.list_exported',
+      object: 'journal',
+      base: onlyBase(filter),
+      rows: sequences.length,
+      details: { format },
+    });
+    const names = registerNames(session.db);
+    const head: ListHead = {
+      organisation: readOrganisation(session.db).name[language === 'ru' ? 'ru' : 'kk'] || readOrganisation(session.db).name.kk,
+      from: filter.from ? localTime(filter.from) : '',
+      to: filter.to ? localTime(filter.to) : '',
+      bases: (filter.bases ?? []).map((id) => names.base(id).code),
+      made: localTime(toInstantString(session.clock.now())),
+      shown: sequences.length,
+      withheld: journal.size - sequences.length,
+      root: Buffer.from(journal.root()).toString('hex'),
+    };
+    const columns = listColumns(reveal);
+    const chunks = listRows(session, journal, sequences, columns, language);
+    const total = sequences.length;
+    const { list } = journalWords[language];
+    const written =
+      format === 'csv'
+        ? await writeWhole(file, csvText(head, columns.map((column) => list.column[column]), chunks, language), context, total)
+        : await writeWhole(
+            file,
+            [await renderPdf(listPdf(head, columns, [...chunks].flat(), language), { language, title: list.title, made: toInstantString(session.clock.now()) })],
+            context,
+            1,
+          );
+    const record = keepExport(session, { name: path.basename(file), format, filter, shown: head.shown, withheld: head.withheld, root: head.root, signer: null });
+    context.vault.emit('data.changed', ['audit', 'journal']);
+    return { export: record, file: written };
+  },
+
+  history: (_input, { session }) => ({
+    exports: session.db.prepare<[], ExportRow>('SELECT * FROM journal_export ORDER BY at DESC, rowid DESC').all().map(toRecord),
+  }),
+};
+
+type ExportDraft = z.input<typeof exportRecord>;
+
+interface ExportRow extends Omit<ExportRecord, 'bases' | 'from' | 'to'> {
+  readonly time_from: string | null;
+  readonly time_to: string | null;
+  /** JSON. */
+  readonly bases: string;
+}
+
+function toRecord({ time_from, time_to, bases, ...rest }: ExportRow): ExportDraft {
+  return { ...rest, from: time_from, to: time_to, bases: JSON.parse(bases) as string[] };
+}
+
+interface Finished extends Pick<ExportRecord, 'name' | 'format' | 'shown' | 'withheld' | 'root' | 'signer'> {
+  readonly filter: JournalFilter;
+}
+
+function keepExport(session: Session, done: Finished): ExportDraft {
+  const { filter, ...rest } = done;
+  const names = registerNames(session.db);
+  const record: ExportDraft = {
+    id: randomUUID(),
+    at: toInstantString(session.clock.now()),
+    operator: session.operator.name,
+    from: filter.from ?? null,
+    to: filter.to ?? null,
+    bases: (filter.bases ?? []).map((id) => names.base(id).code),
+    ...rest,
+  };
+  return session.act((db) => {
+    db.prepare(
+      `INSERT INTO journal_export (id, at, operator, name, format, time_from, time_to, bases, shown, withheld, root, signer)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      record.id, record.at, record.operator, record.name, record.format, record.from, record.to, JSON.stringify(record.bases),
+      record.shown, record.withheld, record.root, record.signer,
+    );
+    return {
+      value: record,
+      actions: [
+        {
+          action: 'export',
+          what: 'journal.exported',
+          object: `export:${record.id}`,
+          base: onlyBase(filter),
+          rows: record.shown,
+          details: { format: record.format, shown: record.shown, withheld: record.withheld, root: record.root },
+        },
+      ],
+    };
+  });
+}
+
+/** The base of an own action is one; an export of several names them in the history of exports. */
+function onlyBase(filter: JournalFilter): string | undefined {
+  return filter.bases?.length === 1 ? filter.bases[0] : undefined;
+}
+
+/** @throws Fault of the key, or the first reason why it may not sign */
+async function openKey(file: string, password: string, session: Session): Promise<Signer> {
+  const bytes = await readFile(file);
+  if (bytes.length > maxKeyFileBytes) throw new Fault('KEY_FILE_DAMAGED');
+  const signer = signerFromPkcs12(bytes, password);
+  const [refusal] = keyRefusals(signer.certificate, session.clock.now());
+  if (refusal) {
+    signer.close();
+    throw new Fault(refusal);
+  }
+  return signer;
+}
+
+/** Bases, sources and people by name, for whoever reads the export. */
+function namesFor(db: Database, names: RegisterNames, filter: JournalFilter): JournalExport['names'] {
+  const ids = (table: 'base' | 'source' | 'person'): string[] => db.prepare<[], string>(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
+  const wanted = filter.bases ? new Set(filter.bases) : null;
+  return {
+    bases: Object.fromEntries(
+      ids('base')
+        .filter((id) => wanted?.has(id) ?? true)
+        .map((id) => [id, `${names.base(id).code} ${names.base(id).name}`]),
+    ),
+    sources: Object.fromEntries(ids('source').map((id) => [id, names.source(id).name])),
+    people: Object.fromEntries(ids('person').map((id) => [id, names.person(id).name])),
+  };
+}
+
+function readmeText(organisation: string, created: string, counts: Record<string, number>): string {
+  const values = { organisation, created: localTime(created), ...counts };
+  return (['kk', 'ru', 'en'] as const).map((language) => `${fill(journalWords[language].readme, values)}\n`).join('\n\n');
+}
+
+function* csvText(head: ListHead, titles: readonly string[], chunks: Iterable<string[][]>, language: 'kk' | 'ru' | 'en'): Generator<Uint8Array> {
+  const bom = '\uFEFF';
+  const above = [journalWords[language].list.title, ...listTitleLines(head, language)].map((text) => csvLine([text])).join('');
+  yield Buffer.from(`${bom}${above}\r\n${csvLine(titles)}`, 'utf8');
+  for (const rows of chunks) yield Buffer.from(rows.map(csvLine).join(''), 'utf8');
+}
+
+/** Writes beside the target and renames at the end: what stands under its name is whole. */
+async function writeWhole(file: string, pieces: Iterable<Uint8Array>, context: OpenContext, total: number): Promise<WrittenFile> {
+  const partial = `${file}.partial`;
+  const hash = runningSha256();
+  let bytes = 0;
+  let done = 0;
+  try {
+    const handle = await open(partial, 'w', 0o600);
+    try {
+      for (const piece of pieces) {
+        if (context.signal.aborted) throw new Fault('CANCELLED');
+        hash.update(piece);
+        await handle.writeFile(piece);
+        bytes += piece.length;
+        context.progress({ stage: 'export', done: Math.min(total, (done += 500)), total });
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+  return { name: path.basename(file), path: file, bytes, sha256: Buffer.from(hash.digest()).toString('hex') };
+}
