@@ -1,0 +1,73 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { RegisterStatus } from '../../shared/contract/register.ts';
+import { onEvent } from './client.ts';
+
+/**
+ * Answers are kept until an event says that they changed: the vault is the only one who can change them, and it tells.
+ * A query is keyed `[procedure, input]`.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+/** Areas whose answers hold numbers counted from another area. */
+const dependents: Readonly<Record<string, readonly string[]>> = {
+  bases: ['people', 'journal', 'findings', 'sources', 'today'],
+  people: ['bases', 'findings', 'journal', 'today'],
+  sources: ['journal', 'findings', 'bases', 'people', 'today'],
+  journal: ['bases', 'people', 'sources', 'findings', 'today', 'audit'],
+  findings: ['bases', 'people', 'journal', 'incidents', 'today'],
+  incidents: ['findings', 'documents', 'today'],
+  documents: ['incidents', 'applications', 'signing', 'today'],
+  applications: ['documents', 'today'],
+  signing: ['documents', 'incidents', 'applications', 'today'],
+  audit: ['today'],
+  settings: ['today', 'incidents', 'applications', 'register'],
+  operators: ['register'],
+};
+
+/** Refetches what is on the screen of these areas and forgets the rest of them. */
+export function invalidateAreas(areas: readonly string[]): void {
+  const touched = new Set(areas.flatMap((area) => [area, ...(dependents[area] ?? [])]));
+  void queryClient.invalidateQueries({ predicate: (query) => touched.has(areaOf(query.queryKey)) });
+}
+
+function areaOf(key: readonly unknown[]): string {
+  return String(key[0]).split('.')[0] ?? '';
+}
+
+/** Nothing read from a register outlives it: called when it was locked or closed. */
+export function forgetRegister(): void {
+  queryClient.removeQueries({
+    predicate: ({ queryKey }) => areaOf(queryKey) !== 'shell' && queryKey[0] !== 'register.status',
+  });
+}
+
+onEvent('data.changed', ({ areas }) => {
+  // Every change adds a record to the journal, whose size stands in the status line.
+  invalidateAreas([...areas, 'register']);
+});
+onEvent('register.changed', () => {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => areaOf(queryKey) === 'register' }).then(() => {
+    const status = queryClient.getQueryData<RegisterStatus>(['register.status', {}]);
+    if (status?.state !== 'open') forgetRegister();
+  });
+});
+onEvent('shell.preferences', () => void queryClient.invalidateQueries({ queryKey: ['shell.preferences'] }));
+onEvent('vault.died', () => {
+  forgetRegister();
+  void queryClient.invalidateQueries({ queryKey: ['shell.runtime'] });
+});
+onEvent('vault.started', () => {
+  void queryClient.invalidateQueries({ queryKey: ['shell.runtime'] });
+  void queryClient.invalidateQueries({ queryKey: ['register.status'] });
+});

@@ -1,0 +1,71 @@
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RegisterStatus } from '../../shared/contract/register.ts';
+import { toProblem } from '../api/client.ts';
+import { useCall } from '../api/hooks.ts';
+import { Centre } from '../components/surfaces.tsx';
+import { ProblemView } from '../components/problem-view.tsx';
+import { useGateHeld } from './gate-hold.ts';
+import { BareFrame } from './shell/bare-frame.tsx';
+import { VaultBanner } from './shell/vault-banner.tsx';
+
+const beforeOpening = ['/start', '/create', '/restore'];
+const home = '/today';
+
+/** Where this state of the register may not stay, and where it goes instead. */
+export function redirection(state: RegisterStatus['state'], path: string, returnTo: string | undefined): string | undefined {
+  if (state === 'none') return beforeOpening.includes(path) ? undefined : '/start';
+  if (state === 'locked') return path === '/unlock' ? undefined : '/unlock';
+  return path === '/' || path === '/unlock' || beforeOpening.includes(path) ? (returnTo ?? home) : undefined;
+}
+
+/**
+ * Nothing of a register is on the screen while it is not open. After unlocking the operator is back where the lock
+ * came; another operator, or another register, begins at home.
+ */
+export function Gate() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const status = useCall('register.status', {});
+  const runtime = useCall('shell.runtime', {});
+  const held = useGateHeld();
+  const [left, setLeft] = useState<{ path: string; register: string; operator: string }>();
+  const open = status.data?.state === 'open' ? status.data : undefined;
+  const inside = open && !held && !redirection('open', location.pathname, undefined);
+
+  useEffect(() => {
+    if (open && inside) {
+      setLeft({ path: location.href, register: open.path, operator: open.operator.id });
+    }
+  }, [open, inside, location.href, location.pathname]);
+
+  if (runtime.data?.vault === 'dead') {
+    return (
+      <BareFrame>
+        <VaultBanner />
+      </BareFrame>
+    );
+  }
+  if (status.error) {
+    return (
+      <BareFrame>
+        <Centre>
+          <ProblemView problem={toProblem(status.error)} onRetry={() => void status.refetch()} />
+        </Centre>
+      </BareFrame>
+    );
+  }
+  if (!status.data) {
+    return (
+      <BareFrame>
+        <span className="hidden-text" role="status">
+          {t('common:loading')}
+        </span>
+      </BareFrame>
+    );
+  }
+  const same = open && left?.register === open.path && left.operator === open.operator.id;
+  const target = held ? undefined : redirection(status.data.state, location.pathname, same ? left.path : undefined);
+  return target ? <Navigate to={target} replace /> : <Outlet />;
+}

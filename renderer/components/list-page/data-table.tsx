@@ -1,0 +1,226 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { Header } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import clsx from 'clsx';
+import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { Icon } from '../icon.tsx';
+import { Skeleton, useSlow } from '../marks.tsx';
+import { moveInGroup } from '../roving.ts';
+import type { ListColumn, ListTable, RowSource } from './columns.ts';
+import styles from './data-table.module.css';
+
+export interface DataTableProps<Row> {
+  /** Name of the table for screen readers. */
+  label: string;
+  list: ListTable<Row>;
+  source: RowSource<Row>;
+  rowId: (row: Row) => string;
+  /** 32 for lists, 28 for the journal, 36 for tall ones. */
+  rowHeight?: 28 | 32 | 36;
+  selected: string | null;
+  onSelect: (id: string | null) => void;
+  /** Enter or double click. */
+  onOpen?: ((row: Row) => void) | undefined;
+  /** Space or click. */
+  onPeek?: ((row: Row, toggle: boolean) => void) | undefined;
+  rowTone?: ((row: Row) => 'danger' | 'faded' | undefined) | undefined;
+  loading?: boolean;
+  /** Under this name the place of the scroll is kept while the list is left for a record. */
+  scrollKey?: string;
+  /** Right edge of the scroll area: marks of findings. */
+  edge?: ReactNode;
+}
+
+const scrollPlaces = new Map<string, number>();
+
+/**
+ * A virtual table that is one stop of Tab: arrows move the selection, Space peeks, Enter opens. Rows that are not in
+ * sight are not in the document; `aria-rowindex` tells where they stand.
+ */
+export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, selected, onSelect, onOpen, onPeek, rowTone, loading = false, scrollKey, edge }: DataTableProps<Row>) {
+  const { table, columns } = list;
+  const ownId = useId();
+  const scroll = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const slow = useSlow(loading);
+  const count = source.count;
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollPaddingStart: 28,
+    initialOffset: scrollKey ? (scrollPlaces.get(scrollKey) ?? 0) : 0,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  const active = selected === null ? -1 : source.indexOf(selected);
+
+  useEffect(() => {
+    if (last >= first) source.onRange?.(first, last + 1);
+  }, [source, first, last]);
+  useEffect(() => {
+    virtual.measure();
+  }, [virtual, rowHeight]);
+  useLayoutEffect(() => {
+    const element = scroll.current;
+    if (!element || !scrollKey) return;
+    return () => {
+      scrollPlaces.set(scrollKey, element.scrollTop);
+    };
+  }, [scrollKey]);
+  useEffect(() => {
+    if (active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
+    // Only when the selection moves: new rows must not pull the list about.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+
+  const shown = table.getVisibleLeafColumns().map((column) => ({ column, own: columns.find((one) => one.id === column.id) }));
+  const template = shown
+    .map(({ column, own }) => {
+      const resized = table.getState().columnSizing[column.id] !== undefined;
+      return own?.grow && !resized ? `minmax(${own.width}px, 1fr)` : `${column.getSize()}px`;
+    })
+    .join(' ');
+  // Without a growing column the rest of the line stays empty rather than being stretched.
+  const grid_ = shown.some(({ column, own }) => own?.grow && table.getState().columnSizing[column.id] === undefined) ? template : `${template} minmax(0, 1fr)`;
+
+  const select = (index: number) => {
+    const row = source.at(Math.max(0, Math.min(count - 1, index)));
+    if (row !== undefined) onSelect(rowId(row));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== grid.current || event.ctrlKey || event.altKey || event.shiftKey) return;
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const row = active >= 0 ? source.at(active) : undefined;
+    const moves: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active < 0 ? 0 : active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: count - 1,
+    };
+    const next = moves[event.code];
+    if (next !== undefined) {
+      event.preventDefault();
+      select(next);
+    } else if (event.code === 'Enter' && row !== undefined) {
+      event.preventDefault();
+      onOpen?.(row);
+    } else if (event.code === 'Space') {
+      event.preventDefault();
+      if (row !== undefined) onPeek?.(row, true);
+      else select(0);
+    }
+  };
+
+  const placeholders = slow && count === 0 ? Math.max(3, Math.floor((scroll.current?.clientHeight ?? 320) / rowHeight) - 2) : 0;
+  return (
+    <div className={styles.scroll} ref={scroll}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        aria-colcount={shown.length}
+        aria-busy={loading}
+        aria-activedescendant={active >= first && active <= last && active >= 0 ? `${ownId}-${active}` : undefined}
+        tabIndex={0}
+        className={styles.table}
+        style={{ '--grid': grid_ } as React.CSSProperties}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className={styles.head}>
+          <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={(event) => moveInGroup(event, 'horizontal', 'button')}>
+            {table.getHeaderGroups()[0]?.headers.map((header, index) => (
+              <HeadCell key={header.id} header={header} own={columns.find((one) => one.id === header.id)} first={index === 0} />
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className={styles.body} style={{ height: placeholders > 0 ? placeholders * rowHeight : virtual.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const row = source.at(index);
+            const id = row === undefined ? undefined : rowId(row);
+            return (
+              <div
+                key={index}
+                id={`${ownId}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={id !== undefined && id === selected}
+                data-active={index === active || undefined}
+                className={clsx(styles.row, row !== undefined && rowTone?.(row) && styles[rowTone(row) ?? ''])}
+                style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+                onClick={() => {
+                  if (row === undefined || id === undefined) return;
+                  grid.current?.focus({ preventScroll: true });
+                  onSelect(id);
+                  onPeek?.(row, false);
+                }}
+                onDoubleClick={() => {
+                  if (row !== undefined) onOpen?.(row);
+                }}
+              >
+                {shown.map(({ column, own }) => (
+                  <div key={column.id} role="gridcell" className={clsx(styles.cell, own?.align && styles.right)}>
+                    <div className={styles.content}>{row === undefined ? <Skeleton width={Math.min(80, column.getSize() / 2)} /> : own?.cell(row)}</div>
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+          {Array.from({ length: placeholders }, (_, index) => (
+            <div key={index} className={styles.row} style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }} aria-hidden>
+              {shown.map(({ column, own }) => (
+                <div key={column.id} className={clsx(styles.cell, own?.align && styles.right)}>
+                  <Skeleton width={Math.max(24, Math.min(140, column.getSize() * 0.6))} />
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+      </div>
+      {edge}
+    </div>
+  );
+}
+
+function HeadCell<Row>({ header, own, first }: { header: Header<Row, unknown>; own: ListColumn<Row> | undefined; first: boolean }) {
+  const { column } = header;
+  const sorted = column.getIsSorted();
+  const resizeBy = (pixels: number) => {
+    const width = header.getContext().table.getState().columnSizing[column.id] ?? column.getSize();
+    header.getContext().table.setColumnSizing((all) => ({ ...all, [column.id]: Math.max(40, width + pixels) }));
+  };
+  return (
+    <div
+      role="columnheader"
+      className={clsx(styles.headCell, own?.align && styles.right)}
+      {...(sorted ? { 'aria-sort': sorted === 'asc' ? ('ascending' as const) : ('descending' as const) } : {})}
+      onKeyDown={(event) => {
+        if (!event.shiftKey || (event.code !== 'ArrowLeft' && event.code !== 'ArrowRight')) return;
+        event.preventDefault();
+        event.stopPropagation();
+        resizeBy(event.code === 'ArrowLeft' ? -16 : 16);
+      }}
+    >
+      {column.getCanSort() ? (
+        <button type="button" className={styles.sort} tabIndex={first ? 0 : -1} onClick={column.getToggleSortingHandler()}>
+          <span className="cut">{own?.header}</span>
+          {sorted && <Icon of={sorted === 'asc' ? IconArrowUp : IconArrowDown} size="sm" />}
+        </button>
+      ) : (
+        <span className="cut">{own?.header}</span>
+      )}
+      <span
+        aria-hidden
+        className={styles.grip}
+        data-active={column.getIsResizing() || undefined}
+        onPointerDown={header.getResizeHandler()}
+        onDoubleClick={() => column.resetSize()}
+      />
+    </div>
+  );
+}

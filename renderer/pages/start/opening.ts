@@ -1,0 +1,51 @@
+import { useCallback, useState } from 'react';
+import type { Problem } from '../../../shared/contract/problem.ts';
+import { call, toProblem } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+
+export async function refreshStatus(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['register.status'] });
+}
+
+export interface Opening {
+  readonly problem: Problem | undefined;
+  readonly busy: boolean;
+  /** Asks for a folder and looks at it; the gate then shows the unlock page. */
+  readonly openOther: () => void;
+  readonly openRecent: (path: string) => void;
+}
+
+/** Ways to choose a register; used by the start and the unlock page. */
+export function useOpening(): Opening {
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const attempt = useCallback(async (work: () => Promise<unknown>) => {
+    setProblem(undefined);
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  const select = async (folder: string) => {
+    await call('register.select', { folder });
+    await refreshStatus();
+  };
+  return {
+    problem,
+    busy,
+    openOther: () =>
+      void attempt(async () => {
+        const { file } = await call('shell.pick', { purpose: 'register-folder' });
+        if (file) await select(file.handle);
+      }),
+    openRecent: (path) =>
+      void attempt(async () => {
+        const { folder } = await call('shell.pickRecent', { path });
+        await select(folder);
+      }),
+  };
+}
