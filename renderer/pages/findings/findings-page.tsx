@@ -1,0 +1,117 @@
+import { IconRefresh } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../../shared/contract/findings.ts';
+import { findingRules } from '../../../shared/domain/vocabulary.ts';
+import { useCall, useMutationCall } from '../../api/hooks.ts';
+import { useBlockedBy } from '../../app/blocked.ts';
+import { Button } from '../../components/button.tsx';
+import type { ListColumn } from '../../components/list-page/columns.ts';
+import { ListPage } from '../../components/list-page/list-page.tsx';
+import { Dot, Tag } from '../../components/marks.tsx';
+import { showDone, showProblem } from '../../components/toast.tsx';
+import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
+import { FindingDrawer } from './finding-drawer.tsx';
+
+const stateTone = { open: 'danger', incident: 'info', dismissed: 'neutral' } as const;
+
+/** What should not have happened, grouped by rule, base and account; each is dealt with once. */
+export function FindingsPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const blocked = useBlockedBy('editor');
+  const list = useCall('findings.list', {});
+  const run = useMutationCall('findings.run');
+
+  const columns = useMemo<ListColumn<Finding>[]>(
+    () => [
+      { id: 'last', header: t('findings-ui:column.time'), width: 108, fixed: true, sort: (one) => one.lastTime, cell: (one) => <span className="num muted">{formatShort(one.lastTime)}</span> },
+      {
+        id: 'rule',
+        header: t('findings-ui:column.what'),
+        width: 220,
+        grow: true,
+        fixed: true,
+        sort: (one) => one.rule,
+        cell: (one) => (
+          <span className="row">
+            <Dot tone={one.state === 'open' ? one.severity : 'neutral'} />
+            <span className="medium cut">{t(`findings:rule.${one.rule}`)}</span>
+          </span>
+        ),
+      },
+      { id: 'base', header: t('findings-ui:column.base'), width: 180, sort: (one) => one.base?.name ?? null, cell: (one) => one.base?.name ?? <span className="muted">{dash}</span> },
+      { id: 'account', header: t('findings-ui:column.account'), width: 130, sort: (one) => one.account, cell: (one) => <span className="mono">{one.account}</span> },
+      { id: 'person', header: t('findings-ui:column.person'), width: 150, hidden: true, sort: (one) => one.person?.name ?? null, cell: (one) => one.person?.name ?? <span className="muted">{dash}</span> },
+      { id: 'actions', header: t('findings-ui:column.actions'), width: 140, hidden: true, cell: (one) => one.actions.map((action) => t(`action:${action}`)).join(', ') },
+      { id: 'records', header: t('findings-ui:column.records'), width: 84, align: 'right', sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
+      { id: 'rows', header: t('findings-ui:column.rows'), width: 84, align: 'right', sort: (one) => one.rows, cell: (one) => formatNumber(one.rows) },
+      { id: 'state', header: t('findings-ui:column.state'), width: 110, sort: (one) => one.state, cell: (one) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> },
+    ],
+    [t],
+  );
+  const views = useMemo(
+    () =>
+      (['open', 'incident', 'dismissed', 'all'] as const).map((id) => ({
+        id,
+        label: t(`findings-ui:view.${id}`),
+        test: (one: Finding) => id === 'all' || one.state === id,
+      })),
+    [t],
+  );
+  const filters = useMemo(
+    () => [
+      { id: 'rule', label: t('findings-ui:column.what'), value: (one: Finding) => one.rule, options: findingRules.map((rule) => ({ value: rule, label: t(`findings:rule.${rule}`) })) },
+      { id: 'base', label: t('findings-ui:column.base'), value: (one: Finding) => one.base?.name ?? null },
+      { id: 'account', label: t('findings-ui:column.account'), value: (one: Finding) => one.account },
+    ],
+    [t],
+  );
+  const openOf = (one: Finding) => () => {
+    if (one.incident) void navigate({ to: '/incidents/$id', params: { id: one.incident.id } });
+  };
+  return (
+    <ListPage
+      id="findings"
+      title={t('findings-ui:title')}
+      sub={list.data && formatNumber(list.data.findings.filter((one) => one.state === 'open').length)}
+      actions={
+        <Button
+          icon={IconRefresh}
+          busy={run.isPending}
+          blockedBy={blocked}
+          onClick={() =>
+            run.mutate(
+              {},
+              {
+                onSuccess: (counts) => showDone(t('findings-ui:ran', { added: counts.added, withdrawn: counts.withdrawn, open: counts.open })),
+                onError: (error) => showProblem(t, error.problem),
+              },
+            )
+          }
+        >
+          {t('findings-ui:run')}
+        </Button>
+      }
+      columns={columns}
+      rows={list.data?.findings}
+      rowId={(one) => one.id}
+      loading={list.isPending}
+      problem={list.error?.problem}
+      onRetry={() => void list.refetch()}
+      views={views}
+      filters={filters}
+      search={{
+        placeholder: t('findings-ui:search'),
+        text: (one) => [t(`findings:rule.${one.rule}`), one.base?.name, one.base?.code, one.account, one.person?.name, ...one.objects].join(' '),
+      }}
+      sort={{ id: 'last', desc: true }}
+      rowTone={(one) => (one.state === 'dismissed' ? 'faded' : undefined)}
+      onOpen={(one) => openOf(one)()}
+      drawer={(one, moves) => <FindingDrawer finding={one} moves={moves} onOpen={one.incident ? openOf(one) : undefined} />}
+      empty={{ title: t('findings-ui:empty.title'), text: t('findings-ui:empty.text') }}
+      total={(rows) => t('findings-ui:total', { count: rows.length, number: formatNumber(rows.length) })}
+    />
+  );
+}
