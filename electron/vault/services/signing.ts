@@ -1,4 +1,254 @@
+import { readFile as readFromDisk, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
+import type { DocumentRecord, SignatureRecord } from '../../../shared/contract/documents.ts';
+import { Fault } from '../../../shared/contract/problem.ts';
+import type { Verification, verification } from '../../../shared/contract/signing.ts';
+import { toInstantString } from '../clock.ts';
+import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { pending } from './pending.ts';
+import { folderReader } from '../journal/export-folder-reader.ts';
+import { type EcpCheck, type ExportVerdict, verifyExport } from '../journal/verify-export.ts';
+import { addSignature, addSignedFile, listSignatures, readDocument, readFile } from '../register/documents.ts';
+import { readOrganisation } from '../register/settings.ts';
+import { certificateView } from '../signing/certificate-view.ts';
+import { usableSigner } from '../signing/key-file.ts';
+import { keyRefusals, keyWarnings } from '../signing/key-policy.ts';
+import { maxKeyFileBytes, openPkcs12 } from '../signing/pkcs12.ts';
+import { type PacketFile, signPacket } from '../signing/sign-packet.ts';
+import type { Signer } from '../signing/signer.ts';
+import { buildChain, noTrust } from '../signing/trust.ts';
+import { bad, good, overall, undecided } from '../signing/verdict.ts';
+import { verifyFile } from '../signing/verify-file.ts';
+import type { CallContext, OwnAction } from '../session.ts';
 
-export const signing: AreaHandlers<'signing'> = pending('signing');
+type VerificationDraft = z.input<typeof verification>;
+
+/** Containers of thousands of scanned pages; beyond it nothing is read into memory. */
+const maxVerifiedBytes = 512 * 1024 * 1024;
+
+async function readGranted(path: string, limit: number): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new Fault('FILE_UNREADABLE');
+    if (found.size > limit) throw new Fault('FILE_TOO_LARGE');
+    return new Uint8Array(await readFromDisk(path));
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
+  }
+}
+
+async function readKeyFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readGranted(path, maxKeyFileBytes);
+  } catch (error) {
+    // A video chosen by mistake is no key either.
+    if (error instanceof Fault && error.problem.code === 'FILE_TOO_LARGE') throw new Fault('KEY_FILE_DAMAGED', {}, { cause: error });
+    throw error;
+  }
+}
+
+/** A mistyped password must not cost the user the file that was picked: the handle stays good. */
+function keepHandle(context: CallContext, handle: string, path: string, error: unknown): void {
+  if (error instanceof Fault && error.problem.code === 'KEY_WRONG_PASSWORD') context.files.grant(handle, path, 'read');
+}
+
+function documentOf(db: Database, id: string): DocumentRecord {
+  const document = readDocument(db, id);
+  if (!document) throw new Fault('NOT_FOUND');
+  return document;
+}
+
+/** `habarlama-2026-004` of `habarlama-2026-004.kk.pdf`. */
+function packetName(document: DocumentRecord): string {
+  return document.files[0]?.name.split('.')[0] ?? document.number;
+}
+
+function packetFiles(db: Database, document: DocumentRecord): readonly PacketFile[] {
+  return document.files.map(({ name, mediaType, purpose }) => {
+    const file = readFile(db, document.id, name);
+    if (!file) throw new Fault('NOT_FOUND');
+    return { name, mediaType, bytes: file.content, attached: purpose === 'document' && mediaType === 'application/pdf' };
+  });
+}
+
+/** Last four digits: enough to tell two people of one name apart in a list. */
+function maskedIin(iin: string): string {
+  return iin === '' ? '' : `••••••••${iin.slice(-4)}`;
+}
+
+function signatureRecord(document: DocumentRecord, signer: Signer, context: { at: string; operator: string }): SignatureRecord {
+  const view = certificateView(signer.certificate, signer.certificate.notAfter);
+  return {
+    id: randomUUID(),
+    document: document.id,
+    at: context.at,
+    signer: view.commonName,
+    iin: maskedIin(view.iin),
+    organisation: view.organisation,
+    bin: view.bin,
+    serial: view.serial,
+    algorithm: view.algorithm,
+    provider: 'pkcs12',
+    notAfter: view.notAfter,
+    format: 'CAdES-BES',
+    files: document.files.map(({ name }) => name),
+    operator: context.operator,
+  };
+}
+
+function signedAction(document: DocumentRecord, signature: SignatureRecord, signer: Signer, files: number): OwnAction {
+  return {
+    action: 'supplement',
+    what: 'document.signed',
+    object: `document:${document.id}`,
+    details: { number: document.number, version: document.version, files, algorithm: signature.algorithm, serial: signature.serial },
+    personal: { signer: signature.signer, iin: certificateView(signer.certificate, signer.certificate.notAfter).iin },
+  };
+}
+
+/** A handle for a file or for a folder: the exported journal is one. */
+function takeEither(context: CallContext, handle: string): { readonly path: string; readonly folder: boolean } {
+  try {
+    return { path: context.files.take(handle, 'read'), folder: false };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { path: context.files.take(handle, 'folder'), folder: true };
+  }
+}
+
+function journalFiles(result: ExportVerdict): Verification['files'] {
+  const file = (name: string, state: Verification['state'], covered = true): Verification['files'][number] => ({ name, covered, state });
+  return [
+    ...result.checked.map((name) => file(name, 'good')),
+    ...(result.firstBad ? [file(result.firstBad.file, 'bad', result.firstBad.reason !== 'file_extra')] : []),
+    ...result.unchecked.map((name) => file(name, 'undecided')),
+  ];
+}
+
+async function verifyJournal(path: string, context: CallContext): Promise<VerificationDraft> {
+  const signatures: VerificationDraft['signatures'] = [];
+  const verifyEcp = ({ file, content, cms }: EcpCheck): boolean => {
+    const checked = verifyFile(cms, { name: file, content: { name: file.replace(/\.[^.]+$/, ''), bytes: content }, now: context.clock.now() });
+    signatures.push(...checked.signatures);
+    return checked.state !== 'bad';
+  };
+  const result = await verifyExport(folderReader(path), { verifyEcp, signal: context.signal, progress: (report) => context.progress(report) });
+  const { firstBad } = result;
+  const place = { file: firstBad?.file ?? '', record: firstBad?.record ?? 0 };
+  const checks = [
+    firstBad ? bad(firstBad.record === null ? 'journal_broken' : 'journal_broken_record', place) : good('journal_intact'),
+    ...(signatures.length === 0 && !firstBad ? [undecided('journal_unsigned')] : []),
+  ];
+  return {
+    kind: 'journal',
+    name: basename(path),
+    state: overall([...checks, ...signatures].map(({ state }) => state)),
+    signatures,
+    files: journalFiles(result),
+    checks,
+    journal: {
+      size: result.size,
+      root: result.root,
+      shown: result.shown,
+      withheld: result.withheld,
+      firstBad: firstBad && { ...firstBad, reason: `journal_${firstBad.reason}` },
+    },
+  };
+}
+
+export const signing: AreaHandlers<'signing'> = {
+  inspectKey: async ({ file, password }, context) => {
+    const path = context.files.take(file, 'read');
+    const now = context.clock.now();
+    const bytes = await readKeyFile(path);
+    try {
+      const { pkcs8, certificate, chain } = openPkcs12(bytes, password);
+      pkcs8.fill(0);
+      const refusals = keyRefusals(certificate, now);
+      const { session } = context.vault;
+      const { verdict } = buildChain(certificate, chain, noTrust, now);
+      const warnings = keyWarnings(certificate, {
+        at: now,
+        organisationBin: session ? readOrganisation(session.db).bin : undefined,
+        chainComplete: verdict.reason !== 'chain_incomplete',
+        revocationKnown: false,
+      });
+      return {
+        file: context.files.renew(path, 'read'),
+        name: basename(path),
+        certificate: certificateView(certificate, now),
+        chain: chain.map((each) => certificateView(each, now)),
+        usable: refusals.length === 0,
+        refusals: [...refusals],
+        warnings: [...warnings],
+      };
+    } catch (error) {
+      keepHandle(context, file, path, error);
+      throw error;
+    } finally {
+      bytes.fill(0);
+    }
+  },
+
+  preview: ({ document: id }, { session }) => {
+    const document = documentOf(session.db, id);
+    return { document, files: document.files };
+  },
+
+  signDocument: async ({ document: id, file, password }, context) => {
+    const { session } = context;
+    const path = context.files.take(file, 'read');
+    if (session.readOnly) throw new Fault('REGISTER_READ_ONLY');
+    const document = documentOf(session.db, id);
+    if (document.signed.length > 0) throw new Fault('DOCUMENT_ALREADY_SIGNED');
+    const at = context.clock.now();
+    const bytes = await readKeyFile(path);
+    let signer: Signer | undefined;
+    try {
+      signer = usableSigner(bytes, password, at);
+      const made = await signPacket(packetFiles(session.db, document), signer, {
+        name: packetName(document),
+        at,
+        signal: context.signal,
+        onSigned: (done, total) => context.progress({ stage: 'sign', done, total }),
+      });
+      const signature = signatureRecord(document, signer, { at: toInstantString(at), operator: session.operator.name });
+      const action = signedAction(document, signature, signer, made.length);
+      const signed = session.act((db) => {
+        // Someone else's signing may have ended while this one was computing.
+        if (documentOf(db, id).signed.length > 0) throw new Fault('DOCUMENT_ALREADY_SIGNED');
+        for (const { name, mediaType, bytes: content } of made) {
+          const language = document.files.find((source) => name === `${source.name}.cms`)?.language ?? null;
+          addSignedFile(db, id, { name, mediaType, purpose: 'document', language, content });
+        }
+        addSignature(db, signature);
+        return { value: documentOf(db, id), actions: [action] };
+      });
+      context.vault.emit('data.changed', ['documents', 'signing', 'incidents', 'applications', 'today', 'journal']);
+      return { document: signed, signature };
+    } catch (error) {
+      keepHandle(context, file, path, error);
+      throw error;
+    } finally {
+      signer?.close();
+      bytes.fill(0);
+    }
+  },
+
+  history: (_input, { session }) => ({ signatures: listSignatures(session.db) }),
+
+  verify: async ({ file, content }, context) => {
+    const { path, folder } = takeEither(context, file);
+    const contentPath = content === undefined ? undefined : context.files.take(content, 'read');
+    if (folder) return verifyJournal(path, context);
+    const bytes = await readGranted(path, maxVerifiedBytes);
+    return verifyFile(bytes, {
+      name: basename(path),
+      content: contentPath === undefined ? undefined : { name: basename(contentPath), bytes: await readGranted(contentPath, maxVerifiedBytes) },
+      now: context.clock.now(),
+    });
+  },
+};
