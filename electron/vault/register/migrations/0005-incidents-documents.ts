@@ -62,6 +62,8 @@ export const migration: Migration = {
         incident_id TEXT PRIMARY KEY REFERENCES incident (id),
         name TEXT NOT NULL,
         encoding TEXT NOT NULL,
+        delimiter TEXT NOT NULL,
+        columns TEXT NOT NULL CHECK (json_valid(columns)),
         sha256 TEXT NOT NULL,
         imported TEXT NOT NULL
       ) STRICT;
