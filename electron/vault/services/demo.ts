@@ -1,6 +1,9 @@
 import type { Organisation } from '../../../shared/contract/register.ts';
 import type { CallContext, Session } from '../session.ts';
 
+/** Public on purpose: the demo register holds nothing that is anyone's. */
+export const demoPassphrase = 'derbes demo register';
+
 /** The fictional clinic of the demo register. */
 export const demoOrganisation: Organisation = {
   name: { kk: '«Арай» клиникасы» ЖШС', ru: 'ТОО «Клиника «Арай»' },

@@ -23,13 +23,11 @@ import { formatRecoveryCode, newRecoverySecret, parseRecoveryCode } from '../reg
 import { readOrganisation, readSetting, readSettings, writeSetting } from '../register/settings.ts';
 import { actOnKeyslots, withSlot } from '../register/slot-changes.ts';
 import type { CallContext, OwnAction, Session } from '../session.ts';
-import { demoOrganisation, demoOperator, fillDemo } from './demo.ts';
+import { demoOperator, demoOrganisation, demoPassphrase, fillDemo } from './demo.ts';
 import { integrityOf, openedOf, openSession, setIntegrity } from './open-session.ts';
 import { recoverySheet } from './recovery-sheet.ts';
 import { selectedFolder, unlockRegister } from './unlock.ts';
 
-/** Public on purpose: the demo register holds nothing that is anyone's. */
-export const demoPassphrase = 'derbes demo register';
 const demoName = 'demo';
 
 function isProblem(code: string): (error: unknown) => boolean {
@@ -149,10 +147,15 @@ export const register: AreaHandlers<'register'> = {
     }
     requireStrong(wanted.passphrase, [wanted.name, organisation.name.kk, organisation.name.ru, operator.name], 'passphrase');
     const { opened, operatorId, recoveryCode } = await createRegister({ parent, ...wanted, clock: context.clock });
-    const session = openSession(opened, admitOperator(opened, operatorId), context.clock);
-    session.record(onRegister(session, 'supplement', 'register.created'));
-    context.vault.select(opened.folder);
-    context.vault.open(session);
+    try {
+      const session = openSession(opened, admitOperator(opened, operatorId), context.clock);
+      session.record(onRegister(session, 'supplement', 'register.created'));
+      context.vault.select(opened.folder);
+      context.vault.open(session);
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
     context.vault.emit('register.changed');
     return { path: opened.folder, recoveryCode };
   },

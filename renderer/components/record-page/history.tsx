@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../shared/contract/bases.ts';
+import { historyText } from '../../../shared/locales/history-text.ts';
 import { formatShort } from '../../i18n/format.ts';
 import { Dot } from '../marks.tsx';
 import styles from './record-page.module.css';
@@ -14,7 +15,7 @@ export function History({ entries, limit = 20 }: { entries: readonly HistoryEntr
         <li key={entry.sequence} className={styles.event}>
           <Dot tone={/archived|revoked|disabled/.test(entry.what) ? 'warning' : 'neutral'} />
           <div className="stack">
-            <span>{t(`history:${entry.what}`, { ...entry.details, defaultValue: entry.what })}</span>
+            <span>{historyText(t, entry)}</span>
             <span className="small muted num">
               {formatShort(entry.at)} · {entry.operator}
             </span>

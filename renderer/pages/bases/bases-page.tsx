@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Base } from '../../../shared/contract/bases.ts';
+import { historyText } from '../../../shared/locales/history-text.ts';
 import { useCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
@@ -174,7 +175,7 @@ function RecentChanges({ id }: { id: string }) {
         {history.slice(0, 3).map((entry) => (
           <li key={entry.sequence} style={{ display: 'contents' }}>
             <span className="muted num">{formatShort(entry.at)}</span>
-            <span>{t(`history:${entry.what}`, { ...entry.details, defaultValue: entry.what })}</span>
+            <span>{historyText(t, entry)}</span>
           </li>
         ))}
       </ul>

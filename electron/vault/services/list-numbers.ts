@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3';
+import { almaty, type Clock, today } from '../clock.ts';
+
+/** What lists show of a base or a person besides its own fields. Each function reads its tables once for all of them. */
+export interface Activity {
+  readonly lastRecord: string | null;
+  /** Log records a day, oldest first, today last. */
+  readonly days: readonly number[];
+}
+
+const shownDays = 14;
+
+/** Log records as they are attributed now: a rule changed later moves them to another base or person. */
+const attributed = (column: 'base' | 'person'): string =>
+  `FROM journal_record AS record
+   LEFT JOIN journal_attribution AS attribution ON attribution.seq = record.seq
+   JOIN journal_${column} AS dimension
+     ON dimension.id = CASE WHEN attribution.seq IS NULL THEN record.${column} ELSE attribution.${column} END
+   WHERE record.stream = 0`;
+
+/** Base id → its log. */
+export function activityByBase(db: Database, clock: Clock): ReadonlyMap<string, Activity> {
+  const first = today(clock).subtract({ days: shownDays - 1 });
+  const starts = Array.from({ length: shownDays + 1 }, (_, day) => first.add({ days: day }).toZonedDateTime(almaty).epochMilliseconds);
+  const counts = Array.from({ length: shownDays }, (_, day) => `sum(record.time >= @start${day} AND record.time < @start${day + 1}) AS day${day}`);
+  const rows = db
+    .prepare<[Record<string, number>], Record<string, number> & { id: string; last: number }>(
+      `SELECT dimension.base AS id, max(record.time) AS last, ${counts.join(', ')} ${attributed('base')} GROUP BY dimension.base`,
+    )
+    .all(Object.fromEntries(starts.map((start, day) => [`start${day}`, start])));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { lastRecord: instantOf(row.last), days: Array.from({ length: shownDays }, (_, day) => row[`day${day}`] ?? 0) },
+    ]),
+  );
+}
+
+/** Person id → time of the last log record. */
+export function lastRecordByPerson(db: Database): ReadonlyMap<string, string> {
+  const rows = db
+    .prepare<[], { id: string; last: number }>(
+      `SELECT dimension.person AS id, max(record.time) AS last ${attributed('person')} AND dimension.person IS NOT NULL GROUP BY dimension.person`,
+    )
+    .all();
+  return new Map(rows.map((row) => [row.id, instantOf(row.last)]));
+}
+
+/** Id of a base or person → findings that nobody has dealt with. */
+export function openFindingsBy(db: Database, column: 'base_id' | 'person_id'): ReadonlyMap<string, number> {
+  const rows = db
+    .prepare<[], { id: string; findings: number }>(
+      `SELECT ${column} AS id, count(*) AS findings FROM finding WHERE state = 'open' AND ${column} IS NOT NULL GROUP BY ${column}`,
+    )
+    .all();
+  return new Map(rows.map((row) => [row.id, row.findings]));
+}
+
+/** Bases that an object rule of some source leads to. */
+export function coveredBases(db: Database): ReadonlySet<string> {
+  return new Set(db.prepare<[], string>('SELECT DISTINCT base_id FROM source_object WHERE base_id IS NOT NULL').pluck().all());
+}
+
+/** Days of a base that no source covers. */
+export const uncovered: readonly number[] = Array.from({ length: shownDays }, () => -1);
+export const quiet: readonly number[] = Array.from({ length: shownDays }, () => 0);
+
+function instantOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
