@@ -453,6 +453,9 @@ function check(entry: JournalEntry): void {
   for (const kind in entry.personal) {
     if (!kindPattern.test(kind) || reservedKinds.has(kind)) throw new RangeError(`journal: kind ${kind}`);
   }
+  for (const key in entry.details) {
+    if (!/^[\x21-\x7e]+$/.test(key)) throw new RangeError('journal: keys of details are ASCII');
+  }
 }
 
 function found<T>(value: T | undefined): T {

@@ -120,6 +120,7 @@ function checkpointHolds(checkpoint: Checkpoint, journal: Journal, root: Uint8Ar
     verifyNote(note as NonNullable<typeof note>, journal.origin, journal.publicKey) &&
     body.origin === journal.origin &&
     body.size === checkpoint.size &&
+    asBuffer(checkpoint.root).equals(root) &&
     asBuffer(body.root).equals(root)
   );
 }

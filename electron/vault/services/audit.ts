@@ -11,13 +11,13 @@ import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { exportJournal, type JournalExport } from '../journal/export.ts';
-import { type Journal, journalOf } from '../journal/journal.ts';
+import { journalOf } from '../journal/journal.ts';
 import { readOrganisation } from '../register/settings.ts';
 import type { OpenContext, Session } from '../session.ts';
 import { signCades } from '../signing/cades.ts';
 import { certificateView } from '../signing/certificate-view.ts';
-import { keyRefusals } from '../signing/key-policy.ts';
-import { maxKeyFileBytes, signerFromPkcs12 } from '../signing/pkcs12.ts';
+import { usableSigner } from '../signing/key-file.ts';
+import { maxKeyFileBytes } from '../signing/pkcs12.ts';
 import type { Signer } from '../signing/signer.ts';
 import { recordSearch } from './journal.ts';
 import { csvLine, listColumns, type ListHead, listPdf, listRows, listTitleLines, localTime } from './journal-list.ts';
@@ -190,13 +190,7 @@ function onlyBase(filter: JournalFilter): string | undefined {
 async function openKey(file: string, password: string, session: Session): Promise<Signer> {
   const bytes = await readFile(file);
   if (bytes.length > maxKeyFileBytes) throw new Fault('KEY_FILE_DAMAGED');
-  const signer = signerFromPkcs12(bytes, password);
-  const [refusal] = keyRefusals(signer.certificate, session.clock.now());
-  if (refusal) {
-    signer.close();
-    throw new Fault(refusal);
-  }
-  return signer;
+  return usableSigner(bytes, password, session.clock.now());
 }
 
 /** Bases, sources and people by name, for whoever reads the export. */

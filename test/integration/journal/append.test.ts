@@ -1,22 +1,232 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { journalOf } from '../../../electron/vault/journal/journal.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../../../electron/vault/journal/entry.ts';
+import { Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
+import { parseCheckpointText, parseNote, verifyNote } from '../../../electron/vault/journal/note.ts';
+import { verifyConsistency } from '../../../electron/vault/journal/merkle.ts';
+import { verifyJournal } from '../../../electron/vault/journal/verify-journal.ts';
+import { logEntries, testBases, testIin, testPeople, testSource } from '../../support/journal-entries.ts';
 import { newTestRegister, type TestRegister } from '../../support/test-register.ts';
-import { logEntries } from '../../support/journal-entries.ts';
 
 let register: TestRegister;
+let journal: Journal;
 beforeEach(async () => {
   register = await newTestRegister();
+  journal = journalOf(register.session.db, register.clock);
 });
 afterEach(() => {
   register.dispose();
 });
 
-test('what was appended is read back, proven', () => {
-  const journal = journalOf(register.session.db, register.clock);
-  const before = journal.size;
-  const { first, added } = journal.append(logEntries(600));
-  expect({ first, added }).toEqual({ first: before, added: 600 });
-  const opened = journal.open(first + 599);
-  expect(opened.proof.verified).toBe(true);
-  expect(opened.personal.get('statement')).toContain('SELECT');
+const verify = (): ReturnType<typeof verifyJournal> => verifyJournal(register.session.db, journal, new AbortController().signal, () => undefined);
+
+describe('appending', () => {
+  test('gives records back in full, proven', () => {
+    const before = journal.size;
+    const entries = logEntries(600);
+    const { first, added, duplicates } = journal.append(entries);
+    expect({ first, added, duplicates }).toEqual({ first: before, added: 600, duplicates: 0 });
+    for (const i of [0, 255, 256, 511, 599]) {
+      const { line, body, personal, proof } = journal.open(first + i);
+      const entry = entries[i]!;
+      expect(proof.verified).toBe(true);
+      expect(line).toMatchObject({ sequence: first + i, timeMs: entry.timeMs, action: entry.action, base: entry.base, person: entry.person, account: entry.account, object: entry.object, rows: entry.rows });
+      expect(body).toMatchObject({ batch: entry.batch, line: entry.line, source: testSource });
+      for (const [kind, value] of Object.entries(entry.personal)) expect(personal.get(kind)).toBe(value);
+    }
+  });
+
+  test('what was added before is not added again', () => {
+    const entries = logEntries(50);
+    journal.append(entries.slice(0, 30));
+    const size = journal.size;
+    const again = journal.append(entries);
+    expect(again).toMatchObject({ first: size, added: 20, duplicates: 30 });
+    expect(again.sequences.slice(28, 32)).toEqual([-1, -1, size, size + 1]);
+    expect(journal.append(entries)).toMatchObject({ added: 0, duplicates: 50 });
+  });
+
+  test('an entry without a form in the format is refused, and nothing of its batch is kept', async () => {
+    const size = journal.size;
+    const [good, other] = logEntries(2);
+    const changes: Partial<JournalEntry>[] = [{ timeMs: NaN }, { timeMs: 1e15 }, { rows: -1 }, { rows: 1.5 }, { personal: { account: 'x' } }, { personal: { 'a b': 'x' } }, { details: { 'қ': 1 } }];
+    for (const bad of changes) {
+      expect(() => journal.append([good!, { ...other!, ...bad }])).toThrow(RangeError);
+    }
+    expect(journal.size).toBe(size);
+    journal.append([good!]);
+    expect((await verify()).bad).toBeNull();
+  });
+
+  test('a rollback from outside is a rollback of the tree as well', async () => {
+    journal.append(logEntries(300));
+    journal.page({}, 'newest', 0, 1);
+    const [size, root] = [journal.size, journal.root()];
+    const { db } = register.session;
+    expect(() =>
+      db.transaction(() => {
+        journal.append(logEntries(40, 300));
+        expect(journal.size).toBe(size + 40);
+        throw new Error('the change failed');
+      })(),
+    ).toThrow('the change failed');
+    expect(journal.size).toBe(size);
+    expect(Buffer.from(journal.root()).equals(root)).toBe(true);
+    // As many others in their place: memory must not take them for those that went.
+    journal.append(logEntries(40, 500).map((entry) => ({ ...entry, account: 'someone_new' })));
+    expect(journal.page({ accounts: ['someone_new'] }, 'oldest', 0, 1).count).toBe(40);
+    expect((await verify()).bad).toBeNull();
+  });
+
+  test('another object over the same tables sees the same tree', () => {
+    journal.append(logEntries(700));
+    const { db } = register.session;
+    const salt = db.prepare<[], Buffer>("SELECT value FROM journal_key WHERE name = 'salt'").pluck().get()!;
+    const again = new Journal(db, { registerId: register.session.registerId, salt, blindIndex: Buffer.alloc(32), checkpointSeed: Buffer.alloc(32) }, register.clock);
+    expect(Buffer.from(again.root()).equals(journal.root())).toBe(true);
+    again.append(logEntries(3, 700));
+    expect(journal.size).toBe(again.size);
+    expect(journal.open(journal.size - 1).proof.verified).toBe(true);
+  });
+});
+
+test('what an operator does is a record in the transaction of the change', () => {
+  const { session } = register;
+  const size = journal.size;
+  expect(() =>
+    session.act((db) => {
+      db.prepare("INSERT INTO setting VALUES ('x', '1')").run();
+      return { value: null, actions: [{ action: 'change', what: 'base.changed', object: 'base:1', personal: { account: 'taken' } }] };
+    }),
+  ).toThrow(RangeError);
+  expect(session.db.prepare("SELECT count(*) FROM setting WHERE key = 'x'").pluck().get()).toBe(0);
+  session.act(() => ({ value: null, actions: [{ action: 'change', what: 'base.changed', object: 'base:1', base: testBases[0]!, details: { field: 'name' } }] }));
+  expect(journal.size).toBe(size + 1);
+  expect(journal.history('base:1')).toEqual([
+    { sequence: size, timeMs: register.clock.now().epochMilliseconds, operator: session.operator.name, what: 'base.changed', details: { field: 'name' } },
+  ]);
+  expect(journal.open(size).body.operator).toBe(session.operator.id);
+});
+
+describe('filters', () => {
+  beforeEach(() => {
+    journal.append(logEntries(800));
+  });
+
+  test('answer what the records say', () => {
+    const entries = logEntries(800);
+    const count = (filter: Parameters<Journal['page']>[0]): number => journal.page(filter, 'newest', 0, 1).count;
+    expect(count({ stream: 'log' })).toBe(800);
+    expect(count({ bases: [testBases[0]!] })).toBe(entries.filter(({ base }) => base === testBases[0]).length);
+    expect(count({ withoutBase: true, stream: 'log' })).toBe(entries.filter(({ base }) => base === null).length);
+    expect(count({ people: [testPeople[1]!], actions: ['view', 'export'] })).toBe(
+      entries.filter(({ person, action }) => person === testPeople[1] && (action === 'view' || action === 'export')).length,
+    );
+    expect(count({ accounts: ['user_3'] })).toBe(entries.filter(({ account }) => account === 'user_3').length);
+    expect(count({ source: 'ffffffff-0000-4000-8000-000000000000' })).toBe(0);
+    expect(count({ text: 'ӘКІМШІЛІК' })).toBe(entries.filter(({ object }) => object === 'әкімшілік').length);
+    expect(count({ text: '-- 799' })).toBe(1);
+    expect(count({ text: '%' })).toBe(0);
+  });
+
+  test('find an IIN by the blind index, and only whole', () => {
+    const { count } = journal.page({ text: testIin }, 'newest', 0, 1);
+    expect(count).toBe(80);
+    // The statement is gone, the index still leads to the records.
+    register.session.db.prepare('UPDATE journal_content SET personal = NULL').run();
+    expect(journal.page({ text: testIin, stream: 'log' }, 'oldest', 0, 1).count).toBe(80);
+    expect(journal.page({ text: testIin.slice(0, 11) }, 'newest', 0, 1).count).toBe(0);
+  });
+
+  test('pages follow one another without gap or overlap, in both orders', () => {
+    const all = journal.page({ stream: 'log' }, 'oldest', 0, 500).lines.concat(journal.page({ stream: 'log' }, 'oldest', 500, 500).lines);
+    expect(all).toHaveLength(800);
+    expect(all.every((line, i) => i === 0 || all[i - 1]!.timeMs <= line.timeMs)).toBe(true);
+    expect(journal.page({ stream: 'log' }, 'newest', 790, 500).lines).toEqual(all.slice(0, 10).reverse());
+  });
+
+  test('the activity map adds up, and days are those of Almaty', () => {
+    const days = journal.activity({ stream: 'log' });
+    expect(days.flatMap(({ bands }) => bands).reduce((a, b) => a + b)).toBe(800);
+    // 2026-10-01 00:00 UTC is 05:00 in Almaty: the third band.
+    expect(days[0]).toMatchObject({ day: '2026-10-01' });
+    expect(days[0]!.bands.findIndex((n) => n > 0)).toBe(2);
+  });
+
+  test('a record moved to a base by new lists is shown there, its leaf stays', async () => {
+    const { sequence } = journal.page({ withoutBase: true, stream: 'log' }, 'oldest', 0, 1).lines[0]!;
+    const root = Buffer.from(journal.root());
+    journal.attribute([{ sequence, base: testBases[1]!, person: null }]);
+    expect(journal.line(sequence)).toMatchObject({ base: testBases[1], person: null });
+    expect([...journal.select({ bases: [testBases[1]!] })]).toContain(sequence);
+    expect(root.equals(journal.root())).toBe(true);
+    expect((await verify()).bad).toBeNull();
+  });
+});
+
+test('checkpoints are notes of the register key, each a continuation of the one before', () => {
+  journal.append(logEntries(100));
+  const earlier = journal.checkpoint('request');
+  journal.append(logEntries(333, 100));
+  const later = journal.checkpoint('request');
+  for (const checkpoint of [earlier, later]) {
+    const note = parseNote(checkpoint.note)!;
+    expect(verifyNote(note, journal.origin, journal.publicKey)).toBe(true);
+    expect(parseCheckpointText(note.text)).toMatchObject({ origin: `derbes/${register.session.registerId}`, size: checkpoint.size });
+  }
+  const proof = journal.consistencyProof(earlier.size, later.size);
+  expect(verifyConsistency(earlier.size, later.size, proof, earlier.root, later.root)).toBe(true);
+  expect(journal.lastCheckpoint()).toEqual(later);
+});
+
+describe('a register changed by another hand', () => {
+  beforeEach(() => {
+    journal.append(logEntries(600));
+    journal.checkpoint('request');
+  });
+
+  /** Changes tables behind the journal's back and looks again with nothing in memory. */
+  async function after(sql: string): ReturnType<typeof verifyJournal> {
+    const { db } = register.session;
+    db.pragma('foreign_keys = OFF');
+    expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+    const salt = db.prepare<[], Buffer>("SELECT value FROM journal_key WHERE name = 'salt'").pluck().get()!;
+    const meta = db.prepare<[], { checkpoint_seed: Buffer; blind_index_key: Buffer }>('SELECT * FROM register_meta').get()!;
+    const fresh = new Journal(db, { registerId: register.session.registerId, salt, blindIndex: meta.blind_index_key, checkpointSeed: meta.checkpoint_seed }, register.clock);
+    return verifyJournal(db, fresh, new AbortController().signal, () => undefined);
+  }
+
+  test('that is sound has nothing bad', async () => {
+    expect((await after("UPDATE operator SET position = 'x'")).bad).toBeNull();
+  });
+
+  test.each([
+    ['UPDATE journal_record SET time = time + 1 WHERE seq = 300', 'JOURNAL_RECORD_CHANGED', 300],
+    ['UPDATE journal_record SET entered = entered - 1 WHERE seq = 300', 'JOURNAL_RECORD_CHANGED', 300],
+    ['UPDATE journal_record SET base = 3 - base WHERE seq = 301', 'JOURNAL_RECORD_CHANGED', 301],
+    ['UPDATE journal_record SET action = 5 - action WHERE seq = 17', 'JOURNAL_RECORD_CHANGED', 17],
+    ['UPDATE journal_record SET action = 99 WHERE seq = 17', 'JOURNAL_RECORD_CHANGED', 17],
+    ['UPDATE journal_record SET rows = 0 WHERE seq = 43', 'JOURNAL_RECORD_CHANGED', 43],
+    ['UPDATE journal_record SET account = account + 1 WHERE seq = 400', 'JOURNAL_RECORD_CHANGED', 400],
+    ['UPDATE journal_record SET person = NULL WHERE seq = 401', 'JOURNAL_RECORD_CHANGED', 401],
+    ['UPDATE journal_record SET object = object + 1 WHERE seq = 402', 'JOURNAL_RECORD_CHANGED', 402],
+    ["UPDATE journal_content SET body = replace(body, '\"rows\"', '\"rowz\"') WHERE seq = 43", 'JOURNAL_RECORD_CHANGED', 43],
+    ["UPDATE journal_content SET personal = replace(personal, 'SELECT', 'DELETE') WHERE seq = 44", 'JOURNAL_RECORD_CHANGED', 44],
+    ["UPDATE journal_account SET name = 'innocent' WHERE name = 'user_3'", 'JOURNAL_RECORD_CHANGED', null],
+    ['DELETE FROM journal_record WHERE seq = 500', 'JOURNAL_RECORD_MISSING', 500],
+    ['DELETE FROM journal_content WHERE seq = 501', 'JOURNAL_RECORD_MISSING', 501],
+    ["UPDATE journal_tile SET hashes = zeroblob(length(hashes)) WHERE level = 1", 'JOURNAL_TREE_CHANGED', null],
+    ["UPDATE journal_state SET root = randomblob(32)", 'JOURNAL_TREE_CHANGED', null],
+    ['UPDATE journal_state SET size = size - 1', 'JOURNAL_TREE_CHANGED', null],
+    ['UPDATE journal_checkpoint SET root = randomblob(32)', 'JOURNAL_CHECKPOINT_CHANGED', null],
+    ["UPDATE journal_checkpoint SET note = replace(note, char(10) || '6', char(10) || '5')", 'JOURNAL_CHECKPOINT_CHANGED', null],
+  ])('%s', async (sql, reason, sequence) => {
+    const { bad } = await after(sql);
+    expect(bad?.reason).toBe(reason);
+    if (sequence !== null) expect(bad?.sequence).toBe(sequence);
+  });
+
+  test('destroyed values are no damage', async () => {
+    expect((await after("UPDATE journal_account SET name = NULL, key = NULL WHERE name = 'user_3'")).bad).toBeNull();
+    expect((await after('UPDATE journal_content SET personal = NULL, key = NULL WHERE seq BETWEEN 100 AND 200')).bad).toBeNull();
+  });
 });
