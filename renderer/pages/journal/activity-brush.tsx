@@ -1,0 +1,153 @@
+import clsx from 'clsx';
+import { Temporal } from 'temporal-polyfill';
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import { useCall } from '../../api/hooks.ts';
+import { formatDate, formatDateTime, formatNumber, instantAt, zone } from '../../i18n/format.ts';
+import { withoutPeriod } from './journal-filter.ts';
+import styles from './journal.module.css';
+
+/** Columns the map has room for; older days are reached by the period in the address or by the list itself. */
+const mostDays = 60;
+
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ActivityBrushProps {
+  filter: JournalFilter;
+  period: Period | undefined;
+  onPeriod: (period: Period | undefined) => void;
+  count: number;
+}
+
+/** Days × two-hour bands; a stretch of days is chosen by dragging, or by arrows with Shift. Snaps to whole days. */
+export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrushProps) {
+  const { t } = useTranslation();
+  const map = useRef<HTMLDivElement>(null);
+  const [drag, setDrag] = useState<{ start: number; end: number }>();
+  const all = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true }).data?.days ?? [];
+  const days = all.slice(-mostDays);
+  const most = Math.max(0, ...days.flatMap((day) => day.bands));
+  const chosen = drag ? { start: Math.min(drag.start, drag.end), end: Math.max(drag.start, drag.end) } : chosenColumns(days, period);
+  const choose = (start: number, end: number) => {
+    const first = days[Math.min(start, end)];
+    const last = days[Math.max(start, end)];
+    if (first && last) onPeriod(periodOf(first.day, last.day));
+  };
+  const columnAt = (event: PointerEvent): number => {
+    const box = map.current?.getBoundingClientRect();
+    if (!box || days.length === 0) return 0;
+    return Math.max(0, Math.min(days.length - 1, Math.floor(((event.clientX - box.left) / box.width) * days.length)));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.code === 'ArrowLeft' ? -1 : event.code === 'ArrowRight' ? 1 : 0;
+    if (event.code === 'Escape' && period) {
+      event.stopPropagation();
+      onPeriod(undefined);
+    } else if (step !== 0 && days.length > 0) {
+      event.preventDefault();
+      const now = chosen ?? { start: days.length - 1, end: days.length - 1 };
+      const end = Math.max(0, Math.min(days.length - 1, now.end + step));
+      if (event.shiftKey) choose(now.start, Math.max(now.start, end));
+      else choose(Math.max(0, now.start + step), end);
+    }
+  };
+  if (days.length === 0) return null;
+  const label = period ? `${formatDateTime(period.from)} – ${formatDateTime(period.to)}` : t('journal:brush.all', { from: formatDate(all[0]?.day), to: formatDate(all.at(-1)?.day) });
+  return (
+    <div className={styles.brush}>
+      <div className={styles.hours} aria-hidden>
+        <span>00</span>
+        <span>12</span>
+        <span>24</span>
+      </div>
+      <div className={styles.mapArea}>
+        <div
+          ref={map}
+          className={styles.map}
+          role="slider"
+          tabIndex={0}
+          aria-label={t('journal:brush.label')}
+          aria-valuemin={0}
+          aria-valuemax={days.length - 1}
+          aria-valuenow={chosen?.end ?? days.length - 1}
+          aria-valuetext={label}
+          onKeyDown={onKeyDown}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            const column = columnAt(event);
+            setDrag({ start: column, end: column });
+          }}
+          onPointerMove={(event) => {
+            if (drag) setDrag({ ...drag, end: columnAt(event) });
+          }}
+          onPointerUp={() => {
+            if (drag) choose(drag.start, drag.end);
+            setDrag(undefined);
+          }}
+        >
+          {days.map(({ day, bands, findings }) => (
+            <div key={day} className={styles.dayColumn}>
+              {bands.map((records, band) => (
+                <i
+                  key={band}
+                  title={`${formatDate(day)} ${String(band * 2).padStart(2, '0')}:00 · ${formatNumber(records)}`}
+                  className={clsx(styles[`heat${records === 0 || most === 0 ? 0 : Math.max(1, Math.ceil((records / most) * 5))}`], (findings[band] ?? 0) > 0 && styles.flagged)}
+                />
+              ))}
+            </div>
+          ))}
+          {chosen && (
+            <span
+              className={styles.window}
+              style={{ left: `${(chosen.start / days.length) * 100}%`, width: `${((chosen.end - chosen.start + 1) / days.length) * 100}%` }}
+            />
+          )}
+        </div>
+        <div className={styles.days} aria-hidden>
+          {days.map(({ day }, index) => (
+            <span key={day}>{index % Math.ceil(days.length / 8) === 0 ? formatDate(day).slice(0, 5) : ''}</span>
+          ))}
+        </div>
+      </div>
+      <div className={styles.brushFacts}>
+        <span className="medium num">{label}</span>
+        <span className="row">
+          <span className="muted grow">{t('journal:brush.records')}</span>
+          <span className="num">{formatNumber(count)}</span>
+        </span>
+        <span className="row">
+          <span className="muted grow">{t('journal:brush.flagged')}</span>
+          <span className="num danger">{formatNumber(flaggedIn(days, chosen))}</span>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+type ActivityDay = { readonly day: string; readonly bands: readonly number[]; readonly findings: readonly number[] };
+
+function flaggedIn(days: readonly ActivityDay[], chosen: { start: number; end: number } | undefined): number {
+  const inSight = chosen ? days.slice(chosen.start, chosen.end + 1) : days;
+  return inSight.reduce((sum, day) => sum + day.findings.reduce((a, b) => a + b, 0), 0);
+}
+
+/** From the first moment of one day to the first moment after another, in Almaty. */
+function periodOf(first: string, last: string): Period | undefined {
+  const from = instantAt(first, '00:00');
+  const to = instantAt(Temporal.PlainDate.from(last).add({ days: 1 }).toString(), '00:00');
+  return from && to ? { from, to } : undefined;
+}
+
+function chosenColumns(days: readonly ActivityDay[], period: Period | undefined): { start: number; end: number } | undefined {
+  if (!period) return undefined;
+  const dayOf = (instant: string) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const first = dayOf(period.from);
+  const last = dayOf(Temporal.Instant.from(period.to).subtract({ seconds: 1 }).toString());
+  const start = days.findIndex((one) => one.day >= first);
+  const end = days.findLastIndex((one) => one.day <= last);
+  return start >= 0 && end >= start ? { start, end } : undefined;
+}

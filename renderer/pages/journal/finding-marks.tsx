@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import { useCall } from '../../api/hooks.ts';
+import styles from './journal.module.css';
+
+export interface FindingMarksProps {
+  filter: JournalFilter;
+  order: 'newest' | 'oldest';
+  /** Rows of the whole list. */
+  count: number;
+}
+
+/** Where along the list findings stand, as ticks beside the scrollbar. Days share the height by their records. */
+export function FindingMarks({ filter, order, count }: FindingMarksProps) {
+  const { t } = useTranslation();
+  const days = useCall('journal.activity', { filter }, { keep: true }).data?.days ?? [];
+  if (count === 0) return null;
+  const ordered = order === 'newest' ? [...days].reverse() : days;
+  const marks: number[] = [];
+  let before = 0;
+  for (const day of ordered) {
+    const bands = order === 'newest' ? [...day.bands.keys()].reverse() : [...day.bands.keys()];
+    for (const band of bands) {
+      if ((day.findings[band] ?? 0) > 0) marks.push(before / count);
+      before += day.bands[band] ?? 0;
+    }
+  }
+  return (
+    <div className={styles.marks} role="img" aria-label={t('journal:marks', { count: marks.length })}>
+      {marks.map((share) => (
+        <i key={share} style={{ top: `${Math.min(99.5, share * 100)}%` }} />
+      ))}
+    </div>
+  );
+}
