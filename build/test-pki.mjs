@@ -1,15 +1,17 @@
 // Writes a test PKI in the profile of the national certification authority into a folder: certificates, key files
 // (password on the command line is fine: these keys are nobody's) and a revocation list.
 //
-//   node build/test-pki.mjs --out DIR [--password WORD] [--at 2026-11-20T09:00:00Z]
+//   node build/test-pki.mjs --out DIR [--algorithm RSA|GOST] [--password WORD] [--at 2026-11-20T09:00:00Z]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demoAlgorithms } from '../electron/vault/signing/demo/key-pair.ts';
 import { makeDemoPki } from '../electron/vault/signing/demo/pki.ts';
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string' },
+    algorithm: { type: 'string', default: 'RSA' },
     password: { type: 'string', default: 'Qwerty12' },
     at: { type: 'string', default: new Date().toISOString() },
     organisation: { type: 'string', default: '«Үлгі клиника» ЖШС' },
@@ -17,14 +19,15 @@ const { values } = parseArgs({
   },
 });
 const folder = values.out;
-if (!folder) {
-  console.error('usage: node build/test-pki.mjs --out DIR [--password WORD] [--at INSTANT]');
+const algorithm = demoAlgorithms.find((name) => name === values.algorithm);
+if (!folder || !algorithm) {
+  console.error('usage: node build/test-pki.mjs --out DIR [--algorithm RSA|GOST] [--password WORD] [--at INSTANT]');
   process.exit(2);
 }
 
 const pki = makeDemoPki({
   at: Date.parse(values.at),
-  algorithm: 'RSA',
+  algorithm,
   password: values.password,
   organisation: { name: values.organisation, bin: values.bin },
   person: { surname: 'Үлгіұлы', given: 'Ерлан', patronymic: 'Серікұлы', iin: '850312300121' },

@@ -1,7 +1,10 @@
 import { sha256, sha384, sha512, verifyRsa } from '../crypto/primitives.ts';
-import { type Asn1Node, Fields, readAsn1, readInteger, readOid } from './asn1/read.ts';
+import { Fields, readAsn1, readInteger } from './asn1/read.ts';
 import { nullValue, oid, sequence } from './asn1/write.ts';
 import type { AlgorithmIdentifier } from './certificate.ts';
+import { gostPublicKey } from './gost/gost-key.ts';
+import { verifyDigest } from './gost/gost3410.ts';
+import { streebog512 } from './gost/streebog.ts';
 import { oids } from './oids.ts';
 
 /** What a key of the country signs with. */
@@ -16,8 +19,11 @@ export interface Digest {
 
 export const sha256Digest: Digest = { oid: oids.sha256, name: 'SHA-256', hash: sha256 };
 
+export const streebog512Digest: Digest = { oid: oids.streebog512, name: 'Streebog-512', hash: streebog512 };
+
 const digests: readonly Digest[] = [
   sha256Digest,
+  streebog512Digest,
   { oid: oids.sha384, name: 'SHA-384', hash: sha384 },
   { oid: oids.sha512, name: 'SHA-512', hash: sha512 },
 ];
@@ -94,11 +100,13 @@ export function verifySignature(
     if (rsaBits(key.publicKey) < minRsaBits) return 'weak';
     return verifyRsa(key.spki, scheme.hash, message, signature) ? 'good' : 'bad';
   }
+  if (key.keyAlgorithm.oid === oids.gost2015Key512) {
+    // Some software names the signature by the key's own algorithm.
+    if (signatureOid !== oids.gost2015Signature512 && signatureOid !== oids.gost2015Key512) return 'unsupported';
+    if (digestOid !== undefined && digestOid !== oids.streebog512) return 'bad';
+    const point = gostPublicKey(key);
+    if (!point) return 'unsupported';
+    return verifyDigest(point, streebog512(message), signature) ? 'good' : 'bad';
+  }
   return 'unsupported';
-}
-
-/** Oid of an AlgorithmIdentifier's nested parameters, e.g. the curve. */
-export function parameterOid(parameters: Asn1Node | undefined): string | undefined {
-  const first = parameters?.children[0];
-  return first && readOid(first);
 }

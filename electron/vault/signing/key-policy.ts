@@ -3,6 +3,7 @@ import { minRsaBits, publicKeyOf } from './algorithms.ts';
 import { Asn1Error } from './asn1/read.ts';
 import { type Certificate, binOf } from './certificate.ts';
 import { purposeOf, rolesOf } from './certificate-view.ts';
+import { gostPublicKey } from './gost/gost-key.ts';
 
 /** Refuses a key for signing; in the order in which they are worth saying. */
 export type KeyRefusal = 'KEY_AUTH' | 'KEY_NO_SIGN_USAGE' | 'KEY_EXPIRED' | 'KEY_NOT_YET_VALID' | 'KEY_ALGORITHM_UNSUPPORTED';
@@ -16,6 +17,7 @@ export const expiryReminderDays = 30;
 function supported(certificate: Certificate): boolean {
   try {
     const key = publicKeyOf(certificate);
+    if (key?.algorithm === 'GOST34.10-2015-512') return gostPublicKey(certificate) !== undefined;
     return key?.algorithm === 'RSA' && key.bits >= minRsaBits;
   } catch (error) {
     if (error instanceof Asn1Error) return false;

@@ -1,8 +1,10 @@
 import { Fault } from '../../../shared/contract/problem.ts';
 import { Asn1Error, Fields, readAsn1, readInteger, readOctets, universal } from './asn1/read.ts';
 import { type Certificate, readAlgorithm } from './certificate.ts';
+import { gostPrivateKey, gostPublicKey } from './gost/gost-key.ts';
+import { publicBytes } from './gost/gost3410.ts';
 import { oids } from './oids.ts';
-import { type Signer, rsaSigner } from './signer.ts';
+import { type Signer, gostSigner, rsaSigner } from './signer.ts';
 
 interface PrivateKey {
   readonly algorithm: string;
@@ -31,6 +33,9 @@ export function keyFits(pkcs8: Uint8Array, certificate: Certificate): boolean {
     if (key.algorithm === oids.rsaEncryption) {
       return Buffer.compare(modulus(key.secret, true), modulus(certificate.publicKey, false)) === 0;
     }
+    if (key.algorithm === oids.gost2015Key512 && gostPublicKey(certificate)) {
+      return Buffer.compare(publicBytes(gostPrivateKey(key.secret)), readOctets(readAsn1(certificate.publicKey))) === 0;
+    }
     return false;
   } catch (error) {
     if (error instanceof Asn1Error) return false;
@@ -44,6 +49,7 @@ export function keyFits(pkcs8: Uint8Array, certificate: Certificate): boolean {
  */
 export function signerFor(pkcs8: Uint8Array, certificate: Certificate, chain: readonly Certificate[]): Signer {
   if (certificate.keyAlgorithm.oid === oids.rsaEncryption) return rsaSigner(pkcs8, certificate, chain);
+  if (certificate.keyAlgorithm.oid === oids.gost2015Key512) return gostSigner(pkcs8, certificate, chain);
   pkcs8.fill(0);
   throw new Fault('KEY_ALGORITHM_UNSUPPORTED');
 }

@@ -1,6 +1,9 @@
 import { signRsaSha256 } from '../crypto/primitives.ts';
-import { type Digest, type SignatureAlgorithm, sha256Digest } from './algorithms.ts';
+import { type Digest, type SignatureAlgorithm, sha256Digest, streebog512Digest } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
+import { gostPrivateKeyOf } from './gost/gost-key.ts';
+import { signDigest } from './gost/gost3410.ts';
+import { streebog512 } from './gost/streebog.ts';
 import { oids } from './oids.ts';
 
 /** A key that can sign, whoever holds it: a file, a token, another program. CMS is built above it, once. */
@@ -19,22 +22,42 @@ export interface Signer {
   close(): void;
 }
 
-/** RSASSA-PKCS1-v1_5 with SHA-256 by a key held in memory. Takes over `pkcs8` and wipes it on close. */
-export function rsaSigner(pkcs8: Uint8Array, certificate: Certificate, chain: readonly Certificate[]): Signer {
+/** What every key held in memory shares: it signs until it is closed, then its bytes are gone. */
+function memorySigner(
+  pkcs8: Uint8Array,
+  certificate: Certificate,
+  chain: readonly Certificate[],
+  scheme: Pick<Signer, 'algorithm' | 'digest' | 'signatureOid'> & { readonly sign: (data: Uint8Array) => Uint8Array },
+): Signer {
   let closed = false;
   return {
+    ...scheme,
     certificate,
     chain,
-    algorithm: 'RSA',
-    digest: sha256Digest,
-    signatureOid: oids.sha256WithRsa,
-    sign: async (data) => {
-      if (closed) throw new Error('the signer is closed');
-      return Promise.resolve(signRsaSha256(pkcs8, data));
-    },
+    sign: (data) => (closed ? Promise.reject(new Error('the signer is closed')) : Promise.resolve(scheme.sign(data))),
     close: () => {
       closed = true;
       pkcs8.fill(0);
     },
   };
+}
+
+/** RSASSA-PKCS1-v1_5 with SHA-256. Takes over `pkcs8` and wipes it on close. */
+export function rsaSigner(pkcs8: Uint8Array, certificate: Certificate, chain: readonly Certificate[]): Signer {
+  return memorySigner(pkcs8, certificate, chain, {
+    algorithm: 'RSA',
+    digest: sha256Digest,
+    signatureOid: oids.sha256WithRsa,
+    sign: (data) => signRsaSha256(pkcs8, data),
+  });
+}
+
+/** GOST 34.10-2015, 512 bits, with Streebog-512. Takes over `pkcs8` and wipes it on close. */
+export function gostSigner(pkcs8: Uint8Array, certificate: Certificate, chain: readonly Certificate[]): Signer {
+  return memorySigner(pkcs8, certificate, chain, {
+    algorithm: 'GOST34.10-2015-512',
+    digest: streebog512Digest,
+    signatureOid: oids.gost2015Signature512,
+    sign: (data) => signDigest(gostPrivateKeyOf(pkcs8), streebog512(data)),
+  });
 }

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAsicE } from '../../../electron/vault/signing/asice.ts';
 import { signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
+import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
+import { privateScalar, publicBytes, publicPoint, signDigest, verifyDigest } from '../../../electron/vault/signing/gost/gost3410.ts';
+import { streebog256, streebog512 } from '../../../electron/vault/signing/gost/streebog.ts';
+import { keyRefusals } from '../../../electron/vault/signing/key-policy.ts';
 import { certificateView } from '../../../electron/vault/signing/certificate-view.ts';
 import { writePkcs12 } from '../../../electron/vault/signing/demo/pkcs12.ts';
 import { openPkcs12, signerFromPkcs12 } from '../../../electron/vault/signing/pkcs12.ts';
@@ -145,10 +149,47 @@ describe('ZIP files of other programs', () => {
   });
 });
 
+describe("OpenSSL's gost engine", () => {
+  const engine = ['-engine', 'gost'];
+  /** The engine writes s ‖ r, highest byte first (RFC 9215): the national layout from its other end. */
+  const otherLayout = (signature: Uint8Array): Buffer => Buffer.from(signature).reverse();
+
+  it.each([0, 1, 63, 64, 65, 128, 1000, 100_003])('gives the same Streebog digests for %d bytes', (length) => {
+    for (const input of [randomBytes(length), Buffer.alloc(length, 0xff)]) {
+      const file = save('digest.bin', input);
+      for (const [name, digest] of [['md_gost12_512', streebog512(input)], ['md_gost12_256', streebog256(input)]] as const) {
+        const output = run('openssl', 'dgst', ...engine, `-${name}`, '-binary', file);
+        expect(Buffer.compare(output, Buffer.from(digest))).toBe(0);
+      }
+    }
+  });
+
+  it('verifies signatures of ours and signs for ours', () => {
+    run('openssl', 'genpkey', ...engine, '-algorithm', 'gost2012_512', '-pkeyopt', 'paramset:A', '-out', path('gost.pem'));
+    const spki = run('openssl', 'pkey', ...engine, '-in', path('gost.pem'), '-pubout', '-outform', 'DER');
+    const point = publicPoint(spki.subarray(-128))!;
+    const input = randomBytes(5000);
+    const file = save('gost.bin', input);
+    const theirs = run('openssl', 'dgst', ...engine, '-md_gost12_512', '-sign', path('gost.pem'), file);
+    expect(verifyDigest(point, streebog512(input), otherLayout(theirs))).toBe(true);
+
+    const secret = randomBytes(64);
+    const d = privateScalar(secret)!;
+    // Their key structure with our point in it.
+    save('ours.der', Buffer.concat([spki.subarray(0, -128), publicBytes(d)]));
+    run('openssl', 'pkey', ...engine, '-pubin', '-inform', 'DER', '-in', path('ours.der'), '-pubout', '-out', path('ours.pem'));
+    const signature = save('ours.sig', otherLayout(signDigest(d, streebog512(input))));
+    const verify = (): Buffer => run('openssl', 'dgst', ...engine, '-md_gost12_512', '-verify', path('ours.pem'), '-signature', signature, file);
+    expect(verify().toString()).toContain('Verified OK');
+    writeFileSync(file, Buffer.concat([input, input]));
+    expect(verify).toThrow();
+  });
+});
+
 const samples = join(import.meta.dirname, '../../../../shared/test-pki');
 
 describe.skipIf(!existsSync(samples))('real samples of the national test authority', () => {
-  it('an RSA key file of an individual', async () => {
+  it('an RSA key file of an individual', () => {
     const { certificate, pkcs8 } = openPkcs12(readFileSync(join(samples, 'rsa2048_individual_sign.p12')), 'Qwerty12');
     expect(certificateView(certificate, testNow)).toMatchObject({
       commonName: 'ТЕСТОВ ТЕСТ',
@@ -159,6 +200,25 @@ describe.skipIf(!existsSync(samples))('real samples of the national test authori
       keyBits: 2048,
     });
     expect(pkcs8[0]).toBe(0x30);
-    await expect(Promise.resolve().then(() => openPkcs12(readFileSync(join(samples, 'rsa2048_individual_sign.p12')), 'qwerty12'))).rejects.toThrow('KEY_WRONG_PASSWORD');
+    expect(() => openPkcs12(readFileSync(join(samples, 'rsa2048_individual_sign.p12')), 'qwerty12')).toThrow('KEY_WRONG_PASSWORD');
+  });
+
+  it('a GOST key file of a signatory, its chain, and a signature with it', async () => {
+    const read = (name: string) => parseCertificate(readFileSync(join(samples, name)));
+    const trust = { anchors: [read('root_gost_test_2022.cer')], intermediates: [read('nca_gost_test_2022.cer')] };
+    const signer = signerFromPkcs12(readFileSync(join(samples, 'gost512_legal_signatory.p12')), 'Qwerty12');
+    const at = signer.certificate.notAfter.subtract({ hours: 1 });
+    expect(certificateView(signer.certificate, at)).toMatchObject({
+      organisation: 'АО "ТЕСТ"',
+      bin: '123456789021',
+      roles: ['legal_entity', 'signatory'],
+      purpose: 'sign',
+      algorithm: 'GOST34.10-2015-512',
+      daysLeft: 0,
+    });
+    expect(keyRefusals(signer.certificate, at)).toEqual([]);
+    const result = verifyCades(await signCades(Buffer.from('хабарлама'), signer, { detached: false, at }), { trust, now: at });
+    expect(result.signers[0]!.checks.filter(({ state }) => state !== 'good').map(({ reason }) => reason)).toEqual(['revocation_unknown']);
+    expect(result.signers[0]!.path).toHaveLength(3);
   });
 });

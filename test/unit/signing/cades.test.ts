@@ -6,6 +6,7 @@ import { algorithmDer } from '../../../electron/vault/signing/algorithms.ts';
 import { type CadesVerification, signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
 import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
 import { issueCertificate } from '../../../electron/vault/signing/demo/certificate.ts';
+import { demoAlgorithms } from '../../../electron/vault/signing/demo/key-pair.ts';
 import { oids } from '../../../electron/vault/signing/oids.ts';
 import { rsaSigner, type Signer } from '../../../electron/vault/signing/signer.ts';
 import { sha256, signRsaSha256 } from '../../../electron/vault/crypto/primitives.ts';
@@ -63,9 +64,10 @@ function forge(signer: Signer, parts: Parts): Uint8Array {
   return sequence(oid(oids.signedData), context(0, signedData));
 }
 
-describe('a signature of ours', () => {
+describe.each(demoAlgorithms)('a signature by a key of each kind: %s', (algorithm) => {
   it('holds the content and everything it says, and only revocation stays open offline', async () => {
-    const result = verify(await signCades(content, testSigner(), { detached: false, at: testNow }));
+    const der = await signCades(content, testSigner('signatory', algorithm), { detached: false, at: testNow });
+    const result = verifyCades(der, { trust: testTrust(algorithm), now: testNow });
     expect(result.content).toEqual(content);
     expect(reasons(result, 'bad')).toEqual([]);
     expect(reasons(result, 'good')).toEqual(['digest_matches', 'certificate_bound', 'signature_valid', 'purpose_signing', 'valid_at_signing', 'chain_trusted']);
@@ -74,6 +76,17 @@ describe('a signature of ours', () => {
     expect(result.signers[0]?.signingTime?.toString()).toBe(testNow.toString());
   });
 
+  it('is bad over other content and with another signature', async () => {
+    const der = await signCades(content, testSigner('signatory', algorithm), { detached: true, at: testNow });
+    const check = (bytes: Uint8Array, over: Uint8Array) => verifyCades(bytes, { content: over, trust: testTrust(algorithm), now: testNow });
+    expect(reasons(check(der, content.subarray(1)), 'bad')).toEqual(['digest_differs']);
+    const changed = der.slice();
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    expect(reasons(check(changed, content), 'bad')).toEqual(['signature_invalid']);
+  });
+});
+
+describe('a signature of ours', () => {
   it('travels without its content', async () => {
     const der = await signCades(content, testSigner(), { detached: true, at: testNow });
     expect(reasons(verify(der), 'undecided')).toContain('content_absent');
