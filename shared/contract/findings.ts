@@ -45,7 +45,7 @@ export const findings = {
     output: finding,
     problems: ['FINDING_CLOSED'],
   }),
-  reopen: procedure({ access: 'editor', input: z.object({ id }), output: finding }),
+  reopen: procedure({ access: 'editor', input: z.object({ id }), output: finding, problems: ['FINDING_CLOSED', 'FINDING_OPEN_ALREADY'] }),
   /** Runs every rule over the whole journal again (after lists were changed). */
   run: procedure({ access: 'editor', input: nothing, output: z.object({ added: z.number().int(), open: z.number().int(), withdrawn: z.number().int() }) }),
 } as const;

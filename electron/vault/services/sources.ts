@@ -1,4 +1,131 @@
+import path from 'node:path';
+import { Fault } from '../../../shared/contract/problem.ts';
+import type { Source, SourceFields } from '../../../shared/contract/sources.ts';
+import { toInstantString } from '../clock.ts';
+import { csvText } from '../common/csv-text.ts';
+import { writeOut } from '../common/write-out.ts';
+import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { pending } from './pending.ts';
+import { importLog } from '../journal/ingest/import-log.ts';
+import { inspectLog } from '../journal/ingest/inspect-log.ts';
+import { isTimeZone } from '../journal/ingest/local-time.ts';
+import { countRejected, rejectedRows } from '../journal/ingest/rejected-rows.ts';
+import { getBatch, getSource, insertSource, listBatches, listSources, type StoredSource, updateSource } from '../journal/ingest/source-store.ts';
+import { unmappedOf } from '../journal/ingest/unmapped.ts';
+import type { Session } from '../session.ts';
+import { changedFields } from './changed-fields.ts';
 
-export const sources: AreaHandlers<'sources'> = pending('sources');
+export const sources: AreaHandlers<'sources'> = {
+  list: (_input, { session }) => ({ sources: listSources(session.db).map((source) => withTotals(session, source)) }),
+
+  create: (fields, { session, vault }) => {
+    refuseIncomplete(fields);
+    const id = session.act((db) => {
+      const next = randomUUID();
+      insertSource(db, next, fields, toInstantString(session.clock.now()));
+      return { value: next, actions: [{ action: 'supplement', what: 'source.created', object: `source:${next}`, details: { kind: fields.kind } }] };
+    });
+    vault.emit('data.changed', ['sources']);
+    return withTotals(session, getSource(session.db, id));
+  },
+
+  update: ({ id, fields }, { session, vault }) => {
+    refuseIncomplete(fields);
+    const { id: _id, created: _created, ...before } = getSource(session.db, id);
+    const changed = changedFields<SourceFields>(before, fields);
+    if (changed.length > 0) {
+      session.act((db) => {
+        updateSource(db, id, fields, toInstantString(session.clock.now()));
+        return { value: undefined, actions: [{ action: 'change', what: 'source.changed', object: `source:${id}`, details: { fields: changed.join(',') } }] };
+      });
+      vault.emit('data.changed', ['sources']);
+    }
+    return withTotals(session, getSource(session.db, id));
+  },
+
+  inspect: async ({ file, mapping }, { files }) => {
+    const chosen = files.take(file, 'read');
+    const found = await inspectLog(chosen, mapping);
+    return {
+      ...found,
+      file: files.renew(chosen, 'read'),
+      columns: [...found.columns],
+      sample: found.sample.map((cells) => [...cells]),
+      actionValues: [...found.actionValues],
+      objects: [...found.objects],
+      accounts: [...found.accounts],
+    };
+  },
+
+  import: async ({ source, file }, context) => {
+    const { session, files, signal, vault } = context;
+    // Before the file is used up: a source that is gone is no reason to pick the file again.
+    getSource(session.db, source);
+    const chosen = files.take(file, 'read');
+    try {
+      const batch = await importLog({
+        session,
+        source,
+        path: chosen,
+        fileName: path.basename(chosen),
+        signal,
+        progress: (done, total) => {
+          context.progress({ stage: 'import', done, total });
+        },
+      });
+      return { batch };
+    } finally {
+      // Also after a stop: what was committed before it stays.
+      vault.emit('data.changed', ['sources', 'journal', 'findings', 'bases', 'people', 'today']);
+      vault.emit('register.changed');
+    }
+  },
+
+  imports: (_input, { session }) => ({ batches: listBatches(session.db) }),
+
+  rejected: ({ batch, offset, limit }, { session }) => {
+    getBatch(session.db, batch);
+    const rows = rejectedRows(session.db, batch, offset, limit);
+    // Raw lines of a log can hold anything that stood in a statement.
+    session.record({ action: 'view', what: 'import.rejected_viewed', object: `import:${batch}`, rows: rows.length });
+    return { total: countRejected(session.db, batch), rows };
+  },
+
+  exportRejected: ({ batch, target }, { session, files }) => {
+    getBatch(session.db, batch);
+    const file = files.take(target, 'write');
+    const rows = rejectedRows(session.db, batch, 0, -1);
+    session.record({ action: 'export', what: 'import.rejected_exported', object: `import:${batch}`, rows: rows.length });
+    return writeOut(file, csvText([['line', 'column', 'reason', 'record'], ...rows.map(({ row, column, reason, raw }) => [String(row), column ?? '', reason, raw])]));
+  },
+
+  unmapped: ({ source }, { session }) => unmappedOf(session.db, source),
+};
+
+/** @throws Fault SOURCE_MAPPING_MISSING, TIME_ZONE_UNKNOWN */
+function refuseIncomplete(fields: SourceFields): void {
+  if (fields.kind === 'csv' && fields.mapping === null) throw new Fault('SOURCE_MAPPING_MISSING', { fields: { mapping: 'SOURCE_MAPPING_MISSING' } });
+  if (!isTimeZone(fields.timeZone)) throw new Fault('TIME_ZONE_UNKNOWN', { fields: { timeZone: 'TIME_ZONE_UNKNOWN' }, params: { zone: fields.timeZone.slice(0, 60) } });
+}
+
+interface Totals {
+  readonly records: number | null;
+  readonly last_time: number | null;
+  readonly last_import: string | null;
+}
+
+/** With what its imports brought. */
+function withTotals(session: Session, stored: StoredSource): Source {
+  const totals = session.db
+    .prepare<[string], Totals>(
+      'SELECT sum(added) AS records, max(last_time) AS last_time, max(finished_at) AS last_import FROM import_batch WHERE source_id = ?',
+    )
+    .get(stored.id);
+  const last = totals?.last_time ?? null;
+  return {
+    ...stored,
+    records: totals?.records ?? 0,
+    lastRecord: last === null ? null : new Date(last).toISOString(),
+    lastImport: totals?.last_import ?? null,
+  };
+}

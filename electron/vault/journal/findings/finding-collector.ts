@@ -21,7 +21,6 @@ export interface ViolatingRecord {
 
 interface Gathered {
   readonly id: string;
-  readonly isNew: boolean;
   severity: 'danger' | 'warning';
   firstMs: number;
   lastMs: number;
@@ -32,6 +31,7 @@ interface Gathered {
   actions: Set<Action>;
   objects: Set<string>;
   why: string;
+  /** Whether anything was taken since it was read. */
   fresh: boolean;
 }
 
@@ -65,15 +65,18 @@ export class FindingCollector {
   readonly #db: Database;
   readonly #at: string;
   readonly #operator: string;
+  readonly #anew: boolean;
   readonly #gathered = new Map<string, Gathered>();
   readonly #link: Statement<[string, number, string]>;
   readonly #findOpen: Statement<unknown[], StoredFinding>;
   #added = 0;
 
-  constructor(db: Database, at: string, operator: string) {
+  /** @param mode `anew`: all records come again, so findings are summed up from nothing; else they are extended */
+  constructor(db: Database, at: string, operator: string, mode: 'extend' | 'anew' = 'extend') {
     this.#db = db;
     this.#at = at;
     this.#operator = operator;
+    this.#anew = mode === 'anew';
     this.#link = db.prepare('INSERT OR IGNORE INTO journal_finding (finding, seq, rule) VALUES (?, ?, ?)');
     this.#findOpen = db.prepare(
       `SELECT * FROM finding
@@ -86,19 +89,21 @@ export class FindingCollector {
     return this.#added;
   }
 
-  add(record: ViolatingRecord, violation: Violation): void {
+  /** @returns id of the finding that the record belongs to */
+  add(record: ViolatingRecord, violation: Violation): string {
     const key = findingKey(violation, record);
     let gathered = this.#gathered.get(key);
     if (!gathered) {
       gathered = this.#open(record, violation);
       this.#gathered.set(key, gathered);
     }
-    if (this.#link.run(gathered.id, record.sequence, violation.rule).changes === 0) return;
-    take(gathered, record, violation);
+    const linked = this.#link.run(gathered.id, record.sequence, violation.rule).changes > 0;
+    if (linked || this.#anew) take(gathered, record, violation);
+    return gathered.id;
   }
 
-  /** Writes what was gathered. Afterwards findings are looked up anew: others may have changed them. */
-  save(): void {
+  /** Writes what was gathered. @returns ids of all findings that a record was added to since the last time */
+  save(): Set<string> {
     const update = this.#db.prepare(
       `UPDATE finding SET severity = ?, first_time = ?, last_time = ?, records = ?, rows = ?, last_statement = ?, last_rows = ?,
                           actions = ?, objects = ?, why = ? WHERE id = ?`,
@@ -110,12 +115,15 @@ export class FindingCollector {
         JSON.stringify([...one.actions]), JSON.stringify([...one.objects]), one.why, one.id,
       );
     }
+    const ids = new Set([...this.#gathered.values()].map(({ id }) => id));
+    // Next time findings are looked up again: someone may have dismissed them meanwhile.
     this.#gathered.clear();
+    return ids;
   }
 
   #open(record: ViolatingRecord, violation: Violation): Gathered {
     const stored = this.#findOpen.get(violation.rule, record.base ?? '', record.source, record.account, violation.person ?? '');
-    if (stored) return fromStored(stored);
+    if (stored) return this.#anew ? emptyGathered(stored.id, violation, record.timeMs) : fromStored(stored);
     const id = randomUUID();
     this.#db
       .prepare(
@@ -126,20 +134,20 @@ export class FindingCollector {
       .run(id, violation.rule, violation.severity, record.base, record.account, violation.person, record.source, record.timeMs, record.timeMs, this.#at);
     addHistory(this.#db, id, 'open', { at: this.#at, operator: this.#operator });
     this.#added += 1;
-    return emptyGathered(id, violation, record.timeMs, true);
+    return emptyGathered(id, violation, record.timeMs);
   }
 }
 
-function emptyGathered(id: string, violation: Violation, timeMs: number, isNew: boolean): Gathered {
+function emptyGathered(id: string, violation: Violation, timeMs: number): Gathered {
   return {
-    id, isNew, severity: violation.severity, firstMs: timeMs, lastMs: timeMs, records: 0, rows: 0, lastStatement: '', lastRows: 0,
+    id, severity: violation.severity, firstMs: timeMs, lastMs: timeMs, records: 0, rows: 0, lastStatement: '', lastRows: 0,
     actions: new Set(), objects: new Set(), why: JSON.stringify(violation.why), fresh: false,
   };
 }
 
 function fromStored(stored: StoredFinding): Gathered {
   return {
-    id: stored.id, isNew: false, severity: stored.severity, firstMs: stored.first_time, lastMs: stored.last_time, records: stored.records,
+    id: stored.id, severity: stored.severity, firstMs: stored.first_time, lastMs: stored.last_time, records: stored.records,
     rows: stored.rows, lastStatement: stored.last_statement, lastRows: stored.last_rows,
     actions: new Set(JSON.parse(stored.actions) as Action[]), objects: new Set(JSON.parse(stored.objects) as string[]), why: stored.why, fresh: false,
   };

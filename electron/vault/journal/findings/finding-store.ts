@@ -20,8 +20,7 @@ const rowSchema = z.object({
   base_name: z.string().nullable(),
   account: z.string(),
   person_id: z.string().nullable(),
-  surname: z.string().nullable(),
-  given: z.string().nullable(),
+  person_name: z.string().nullable(),
   source_id: z.string(),
   source_name: z.string(),
   first_time: z.number(),
@@ -38,7 +37,8 @@ const rowSchema = z.object({
 });
 
 const select = `
-  SELECT f.*, b.code AS base_code, b.name_kk AS base_name, p.surname, p.given, s.name AS source_name,
+  SELECT f.*, b.code AS base_code, b.name_kk AS base_name,
+         trim(p.surname || ' ' || p.given || ' ' || p.patronymic) AS person_name, s.name AS source_name,
          i.id AS incident_id, i.number AS incident_number
   FROM finding f
   JOIN source s ON s.id = f.source_id
@@ -110,7 +110,7 @@ function toFinding(raw: unknown): Finding {
     state,
     base: row.base_id === null ? null : { id: row.base_id, code: row.base_code ?? '', name: row.base_name ?? '' },
     account: row.account,
-    person: row.person_id === null ? null : { id: row.person_id, name: `${row.surname ?? ''} ${row.given ?? ''}`.trim() },
+    person: row.person_id === null ? null : { id: row.person_id, name: row.person_name ?? '' },
     source: { id: row.source_id, name: row.source_name },
     firstTime: instant(row.first_time),
     lastTime: instant(row.last_time),

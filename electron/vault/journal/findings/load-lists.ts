@@ -69,9 +69,9 @@ export function loadAccessLists(db: Database): AccessLists {
     );
   const names = new Map(
     db
-      .prepare<[], { id: string; surname: string; given: string }>('SELECT id, surname, given FROM person')
+      .prepare<[], { id: string; name: string }>("SELECT id, trim(surname || ' ' || given || ' ' || patronymic) AS name FROM person")
       .all()
-      .map(({ id, surname, given }) => [id, `${surname} ${given}`.trim()]),
+      .map(({ id, name }) => [id, name]),
   );
   return new AccessLists(accounts, grants, names);
 }

@@ -19,8 +19,12 @@ import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insert
 const longestName = 300;
 /** What is kept of a record that could not be read. */
 const longestReject = 64 * 1024;
-/** Items committed at once: large enough to be fast, small enough that a stop is quick and others are let in between. */
-const itemsInTransaction = 2000;
+/**
+ * Items committed at once. A commit costs tens of milliseconds whatever it holds, so there should be few; a stop should
+ * take no more than a second, and what waits is in memory.
+ */
+const itemsInTransaction = 16_000;
+const charactersInTransaction = 16 * 1024 * 1024;
 
 export interface ImportOptions {
   readonly session: Session;
@@ -60,16 +64,24 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
     });
     const writer = new PortionWriter(session, source.id, batch, counts);
     try {
+      let waiting: LogItem[] = [];
+      let characters = 0;
       for await (const portion of file.portions()) {
-        for (let from = 0; from < portion.length; from += itemsInTransaction) {
-          if (signal.aborted) throw new Fault('CANCELLED');
-          writer.write(portion.slice(from, from + itemsInTransaction));
+        if (signal.aborted) throw new Fault('CANCELLED');
+        for (const item of portion) {
+          waiting.push(item);
+          if (item.kind !== 'skipped') characters += item.raw.length;
+          if (waiting.length < itemsInTransaction && characters < charactersInTransaction) continue;
+          writer.write(waiting);
+          waiting = [];
+          characters = 0;
         }
         options.progress(file.bytesRead(), file.bytes);
         // Lets messages in: a stop, another call.
         await new Promise((resolve) => setImmediate(resolve));
       }
       if (signal.aborted) throw new Fault('CANCELLED');
+      writer.write(waiting);
     } catch (error) {
       // After lock there is nothing to write to; the batch stays without an end.
       if (session.db.open) session.record(note('journal.importStopped', counts));
@@ -94,7 +106,7 @@ class PortionWriter {
   readonly #counts: BatchCounts;
   readonly #at: string;
   readonly #operator: string;
-  readonly #reject: Statement<unknown[]>;
+  readonly #reject: Statement;
   readonly #changes: Statement<[], number>;
   readonly #writeAll: (items: readonly LogItem[], counts: BatchCounts) => void;
   #rules = new ObjectRules([]);
@@ -112,9 +124,12 @@ class PortionWriter {
     this.#operator = session.operator.name;
     this.#reject = this.#db.prepare('INSERT INTO import_reject (batch_id, place, line, column_name, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#changes = this.#db.prepare<[], number>('SELECT total_changes()').pluck();
-    this.#writeAll = this.#db.transaction((items: readonly LogItem[], next: BatchCounts) => {
+    const transaction = this.#db.transaction((items: readonly LogItem[], next: BatchCounts) => {
       this.#inTransaction(items, next);
-    }).immediate;
+    });
+    this.#writeAll = (items, next) => {
+      transaction.immediate(items, next);
+    };
   }
 
   write(items: readonly LogItem[]): void {
@@ -217,9 +232,19 @@ class PortionWriter {
       personal: { statement: event.statement, parameters: event.parameters, host: event.host, raw: event.raw },
       batch: this.#batch,
       line: event.line,
-      dedup: sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`).subarray(0, 16),
+      dedup: fingerprint(event, action),
     };
   }
+}
+
+/**
+ * 16 bytes that make a record one of a kind within its source: its second, so that keys of one log stand together in the
+ * index and are not strewn over all of it, and 96 bits of the digest of its bytes and of what it tells.
+ */
+function fingerprint(event: LogEvent, action: LogAction): Uint8Array {
+  const digest = sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`);
+  new DataView(digest.buffer, digest.byteOffset).setUint32(0, Math.floor(event.timeMs / 1000) >>> 0);
+  return digest.subarray(0, 16);
 }
 
 /** The person who acts by an account, where it can only be one. */
