@@ -113,8 +113,8 @@ export class Journal {
   readonly #clock: Clock;
   readonly #state: Statement<[], { size: number; root: Buffer }>;
   readonly #setState: Statement<[number, Uint8Array]>;
-  readonly #insertRecord: Statement<unknown[]>;
-  readonly #insertContent: Statement<unknown[]>;
+  readonly #insertRecord: Statement;
+  readonly #insertContent: Statement;
   readonly #insertBlind: Statement<[Uint8Array, number]>;
   readonly #insertDedup: Statement<[number, Uint8Array]>;
   readonly #attribution: Statement<[number], { base: number | null; person: number | null }>;
@@ -448,7 +448,7 @@ function check(entry: JournalEntry): void {
     throw new RangeError('journal: time out of range');
   }
   for (const number of [entry.rows, entry.line]) {
-    if (number != null && (!Number.isSafeInteger(number) || number < 0)) throw new RangeError('journal: not a count');
+    if (typeof number === 'number' && (!Number.isSafeInteger(number) || number < 0)) throw new RangeError('journal: not a count');
   }
   for (const kind in entry.personal) {
     if (!kindPattern.test(kind) || reservedKinds.has(kind)) throw new RangeError(`journal: kind ${kind}`);

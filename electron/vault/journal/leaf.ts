@@ -66,27 +66,32 @@ export function quoted(text: string): string {
  * @param commitments personal kind → commitment, base64url
  */
 export function bodyText(entry: JournalEntry, commitments: ReadonlyMap<string, string>): string {
-  let text = `{"action":"${entry.action}"`;
-  if (entry.batch != null) text += `,"batch":${quoted(entry.batch)}`;
-  if (entry.database) text += `,"database":${quoted(entry.database)}`;
   const details = detailsText(entry.details);
-  if (details !== null) text += `,"details":${details}`;
-  if (entry.line != null) text += `,"line":${entry.line}`;
-  text += `,"object":${quoted(entry.object)}`;
-  if (entry.operator != null) text += `,"operator":${quoted(entry.operator)}`;
-  text += ',"personal":{';
-  let separator = '';
+  let personal = '';
   for (const kind of [...commitments.keys()].sort()) {
-    text += `${separator}"${kind}":"${commitments.get(kind) ?? ''}"`;
-    separator = ',';
+    personal += `${personal === '' ? '' : ','}"${kind}":"${commitments.get(kind) ?? ''}"`;
   }
-  text += '}';
-  if (entry.purpose != null) text += `,"purpose":${quoted(entry.purpose)}`;
-  if (entry.rows != null) text += `,"rows":${entry.rows}`;
-  if (entry.schema) text += `,"schema":${quoted(entry.schema)}`;
-  if (entry.source != null) text += `,"source":${quoted(entry.source)}`;
-  if (entry.what != null) text += `,"what":${quoted(entry.what)}`;
-  return `${text}}`;
+  return (
+    `{"action":"${entry.action}"` +
+    member('batch', entry.batch) +
+    member('database', entry.database || null) +
+    (details === null ? '' : `,"details":${details}`) +
+    member('line', entry.line) +
+    member('object', entry.object) +
+    member('operator', entry.operator) +
+    `,"personal":{${personal}}` +
+    member('purpose', entry.purpose) +
+    member('rows', entry.rows) +
+    member('schema', entry.schema || null) +
+    member('source', entry.source) +
+    member('what', entry.what) +
+    '}'
+  );
+}
+
+function member(name: string, value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return `,"${name}":${typeof value === 'number' ? value : quoted(value)}`;
 }
 
 function detailsText(details: JournalEntry['details']): string | null {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { Frontier, frontierOf, hashLength, hashNode, type NodeReader } from './merkle.ts';
+import { type Frontier, frontierOf, hashLength, hashNode, type NodeReader } from './merkle.ts';
 import { tileHeight, tileWidth } from './tile-path.ts';
 
 const tileBytes = tileWidth * hashLength;

@@ -15,7 +15,7 @@ import {
 import { asBuffer, commit } from './hashing.ts';
 import { canonical, type LeafHeader, parseLeaf } from './leaf.ts';
 import { Frontier, hashLeaf, hashLength } from './merkle.ts';
-import { decodeBase64, keyId, type Note, parseCheckpointText, parseNote, verifyNote } from './note.ts';
+import { decodeBase64, keyId, parseCheckpointText, parseNote, verifyNote } from './note.ts';
 import { bodySchema } from './stored-record.ts';
 import { entriesPath, tileHeight, tilePath, tilesOf, tileWidth } from './tile-path.ts';
 
@@ -172,15 +172,15 @@ class Verification {
     const bytes = await this.#bytes(manifestName);
     const note = parseNote(strictText(noteBytes) ?? '');
     const sealed = note && parseManifestNoteText(note.text);
-    if (!sealed) throw new Bad(manifestNoteName, 'note_invalid');
+    if (!note || !sealed) throw new Bad(manifestNoteName, 'note_invalid');
     const intact = sealed.digests.get(manifestName) === hex(sha256(bytes));
     const manifest = parseManifest(bytes);
     if (!manifest) throw new Bad(manifestName, intact ? 'manifest_invalid' : 'file_changed');
     const publicKey = decodeBase64(manifest.publicKey);
     if (publicKey?.length !== hashLength) throw new Bad(manifestName, intact ? 'manifest_invalid' : 'file_changed');
-    const signed = sealed.origin === manifest.origin && verifyNote(note as Note, manifest.origin, publicKey);
+    const signed = sealed.origin === manifest.origin && verifyNote(note, manifest.origin, publicKey);
     if (!signed) {
-      const keyFits = note?.name === manifest.origin && asBuffer(keyId(manifest.origin, publicKey)).equals(note.keyId);
+      const keyFits = note.name === manifest.origin && asBuffer(keyId(manifest.origin, publicKey)).equals(note.keyId);
       throw intact || keyFits ? new Bad(manifestNoteName, 'note_invalid') : new Bad(manifestName, 'file_changed');
     }
     if (!intact) throw new Bad(manifestName, 'file_changed');

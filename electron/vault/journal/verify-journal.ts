@@ -43,7 +43,7 @@ export async function verifyJournal(
     .prepare<[number], Checkpoint>('SELECT at AS atMs, size, root, reason, note FROM journal_checkpoint WHERE size <= ? ORDER BY size')
     .all(size);
   const frontier = new Frontier();
-  let badTile: number | null = null;
+  const badTiles: number[] = [];
   let nextCheckpoint = 0;
   const passCheckpoints = (): boolean => {
     for (let at = checkpoints[nextCheckpoint]; at?.size === frontier.size; at = checkpoints[++nextCheckpoint]) {
@@ -67,10 +67,10 @@ export async function verifyJournal(
       }
       frontier.append(leafHash, (level, index, hash) => {
         if (level > 0 && level % tileHeight === 0 && !asBuffer(hash).equals(tileHash(journal, level / tileHeight, index))) {
-          badTile ??= seq;
+          badTiles.push(seq);
         }
       });
-      if (badTile !== null) return verdict('JOURNAL_TREE_CHANGED', badTile);
+      if (badTiles.length > 0) return verdict('JOURNAL_TREE_CHANGED', seq);
       if (!passCheckpoints()) return verdict('JOURNAL_CHECKPOINT_CHANGED', seq);
     }
     await nextTurn();

@@ -42,7 +42,7 @@ export function* listRows(
     yield rows.map((row, i) => {
       const record = columns.includes('statement') ? journal.reader.get(row.sequence) : undefined;
       const personal = record ? personalOf(record) : {};
-      const source = lines[i]?.source;
+      const source = lines[i]?.source ?? null;
       const cells: Record<Column, string> = {
         sequence: String(row.sequence),
         time: localTime(row.time),
@@ -53,7 +53,7 @@ export function* listRows(
         object: row.object,
         rows: row.rows === null ? '' : String(row.rows),
         findings: row.findings.map((rule) => ruleWord(rule, language)).join(', '),
-        source: source == null ? '' : names.source(source).name,
+        source: source === null ? '' : names.source(source).name,
         host: personal['host'] ?? '',
         statement: personal['statement'] ?? '',
       };
