@@ -76,7 +76,7 @@ export async function call<N extends ProcedureName>(
     const shape = entry.progress;
     progressListeners.set(id, (progress) => {
       const parsed = shape.safeParse(progress);
-      if (parsed.success) onProgress(parsed.data as ProgressOf<N>);
+      if (parsed.success) onProgress(parsed.data as never);
     });
   }
   const cancel = () => {
@@ -99,8 +99,8 @@ export async function call<N extends ProcedureName>(
 export function onEvent<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
   const listeners = eventListeners.get(event) ?? new Set();
   eventListeners.set(event, listeners);
-  listeners.add(listener as (payload: never) => void);
+  listeners.add(listener);
   return () => {
-    listeners.delete(listener as (payload: never) => void);
+    listeners.delete(listener);
   };
 }

@@ -9,7 +9,7 @@ import {
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf, OutputOf, ProcedureName, ProgressOf } from '../../shared/contract/index.ts';
 import type { Problem } from '../../shared/contract/problem.ts';
-import { call, ProblemError, toProblem } from './client.ts';
+import { call, type ProblemError, toProblem } from './client.ts';
 import { invalidateAreas } from './query-client.ts';
 
 /** Key and function of a call, for hooks and for prefetching. */

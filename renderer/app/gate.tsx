@@ -1,5 +1,5 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterStatus } from '../../shared/contract/register.ts';
 import { toProblem } from '../api/client.ts';
@@ -7,17 +7,18 @@ import { useCall } from '../api/hooks.ts';
 import { Centre } from '../components/surfaces.tsx';
 import { ProblemView } from '../components/problem-view.tsx';
 import { useGateHeld } from './gate-hold.ts';
+import type { OpenRegister } from './register.ts';
 import { BareFrame } from './shell/bare-frame.tsx';
 import { VaultBanner } from './shell/vault-banner.tsx';
 
 const beforeOpening = ['/start', '/create', '/restore'];
 const home = '/today';
 
-/** Where this state of the register may not stay, and where it goes instead. */
-export function redirection(state: RegisterStatus['state'], path: string, returnTo: string | undefined): string | undefined {
+/** Where this state of the register may not stay, and where it goes instead; undefined where it may. */
+export function redirection(state: RegisterStatus['state'], path: string): string | undefined {
   if (state === 'none') return beforeOpening.includes(path) ? undefined : '/start';
   if (state === 'locked') return path === '/unlock' ? undefined : '/unlock';
-  return path === '/' || path === '/unlock' || beforeOpening.includes(path) ? (returnTo ?? home) : undefined;
+  return path === '/' || path === '/unlock' || beforeOpening.includes(path) ? home : undefined;
 }
 
 /**
@@ -30,15 +31,15 @@ export function Gate() {
   const status = useCall('register.status', {});
   const runtime = useCall('shell.runtime', {});
   const held = useGateHeld();
-  const [left, setLeft] = useState<{ path: string; register: string; operator: string }>();
+  const left = useRef<Left>(undefined);
   const open = status.data?.state === 'open' ? status.data : undefined;
-  const inside = open && !held && !redirection('open', location.pathname, undefined);
+  const inside = open && !held && !redirection('open', location.pathname);
 
   useEffect(() => {
     if (open && inside) {
-      setLeft({ path: location.href, register: open.path, operator: open.operator.id });
+      left.current = { path: location.href, register: open.path, operator: open.operator.id };
     }
-  }, [open, inside, location.href, location.pathname]);
+  }, [open, inside, location.href]);
 
   if (runtime.data?.vault === 'dead') {
     return (
@@ -65,7 +66,22 @@ export function Gate() {
       </BareFrame>
     );
   }
-  const same = open && left?.register === open.path && left.operator === open.operator.id;
-  const target = held ? undefined : redirection(status.data.state, location.pathname, same ? left.path : undefined);
-  return target ? <Navigate to={target} replace /> : <Outlet />;
+  const asked = held ? undefined : redirection(status.data.state, location.pathname);
+  return asked ? <Leave to={asked} returnTo={left} register={open} /> : <Outlet />;
+}
+
+interface Left {
+  readonly path: string;
+  readonly register: string;
+  readonly operator: string;
+}
+
+function Leave({ to, returnTo, register }: { to: string; returnTo: RefObject<Left | undefined>; register: OpenRegister | undefined }) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const left = returnTo.current;
+    const same = left !== undefined && register !== undefined && left.register === register.path && left.operator === register.operator.id;
+    void navigate({ to: same && to === home ? left.path : to, replace: true });
+  }, [navigate, to, returnTo, register]);
+  return null;
 }

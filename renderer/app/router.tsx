@@ -1,6 +1,8 @@
 import { createHashHistory, createRouter } from '@tanstack/react-router';
 import { basesRoutes } from '../pages/bases/routes.tsx';
 import { createRoutes } from '../pages/create/routes.tsx';
+import { peopleRoutes } from '../pages/people/routes.tsx';
+import { settingsRoutes } from '../pages/settings/routes.tsx';
 import { startRoutes } from '../pages/start/routes.tsx';
 import { unlockRoutes } from '../pages/unlock/routes.tsx';
 import { NotFound } from './not-found.tsx';
@@ -11,7 +13,7 @@ const routeTree = rootRoute.addChildren([
   ...startRoutes,
   ...createRoutes,
   ...unlockRoutes,
-  shellRoute.addChildren([...basesRoutes]),
+  shellRoute.addChildren([...basesRoutes, ...peopleRoutes, ...settingsRoutes]),
 ]);
 
 export const router = createRouter({

@@ -22,19 +22,15 @@ export function useTimeToLock(): number | undefined {
   const minutes = useCall('settings.get', {}).data?.settings.idleLockMinutes;
   const [left, setLeft] = useState<number>();
   useEffect(() => {
-    if (!minutes) {
-      setLeft(undefined);
-      return;
-    }
+    if (!minutes) return;
     const look = () => {
       const seconds = Math.ceil(minutes * 60 - (performance.now() - lastActivity) / 1000);
       setLeft(Math.max(0, seconds));
       if (seconds <= 0) void lockRegister('idle');
     };
     lastActivity = performance.now();
-    look();
     const timer = setInterval(look, 1000);
     return () => clearInterval(timer);
   }, [minutes]);
-  return left;
+  return minutes ? (left ?? minutes * 60) : undefined;
 }

@@ -36,7 +36,7 @@ export function SelectField<Value extends string>({ label, hint, error, optional
           data={options.map((option) => ({ value: option.value, label: option.label, disabled: option.disabled ?? false }))}
           value={value}
           onChange={(next) => {
-            if (next !== null) onChange(next as Value);
+            if (next !== null) onChange(next);
           }}
           {...(placeholder ? { placeholder } : {})}
           disabled={disabled ?? false}

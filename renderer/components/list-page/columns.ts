@@ -132,7 +132,7 @@ function compare(collator: Intl.Collator, a: unknown, b: unknown): number {
   if (a === null || a === undefined) return -1;
   if (b === null || b === undefined) return 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return collator.compare(String(a), String(b));
+  return typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : 0;
 }
 
 /** Writes the view half a second after the last change: a column being dragged changes at every step. */

@@ -41,6 +41,8 @@ export function useListAddress(): ListAddress {
 /** An empty text or no filter at all leaves the address. */
 function clean(search: ListSearch): ListSearch {
   return Object.fromEntries(
-    Object.entries(search).filter(([, value]) => value !== undefined && value !== '' && (typeof value !== 'object' || Object.keys(value).length > 0)),
+    (Object.entries(search) as [string, unknown][]).filter(
+      ([, value]) => value !== undefined && value !== '' && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0),
+    ),
   );
 }

@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next';
+import type { RegisterSettings } from '../../../shared/contract/settings.ts';
+import { useCall, useMutationCall } from '../../api/hooks.ts';
+import { useMay } from '../../app/register.ts';
+import { Checkbox, ChoiceCards, SelectField } from '../../components/fields/choice.tsx';
+import { RecordPending } from '../../components/record-page/record-page.tsx';
+import { showDone, showProblem } from '../../components/toast.tsx';
+import styles from './settings.module.css';
+
+/** Settings of the register take effect as they are chosen; the message offers to undo. */
+function useRules() {
+  const { t } = useTranslation();
+  const settings = useCall('settings.get', {});
+  const set = useMutationCall('settings.set');
+  const may = useMay('editor');
+  const before = settings.data?.settings;
+  const change = (part: Partial<RegisterSettings>) => {
+    if (!before) return;
+    set.mutate(
+      { ...before, ...part },
+      {
+        onSuccess: () => showDone(t('settings:saved'), { label: t('common:action.undo'), run: () => set.mutate(before, { onError: (error) => showProblem(t, error.problem) }) }),
+        onError: (error) => showProblem(t, error.problem),
+      },
+    );
+  };
+  return { settings, rules: before, change, disabled: !may || set.isPending };
+}
+
+/** Week of the organisation and how terms are counted (facts: the law does not say it to the hour). */
+export function TermsPart() {
+  const { t } = useTranslation();
+  const { settings, rules, change, disabled } = useRules();
+  if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
+  return (
+    <div className={styles.form}>
+      <ChoiceCards
+        label={t('settings:week.label')}
+        columns={2}
+        value={rules.week}
+        onChange={(week) => change({ week })}
+        options={(['five', 'six'] as const).map((value) => ({ value, label: t(`settings:week.${value}`), text: t(`settings:week.${value}Text`), disabled }))}
+      />
+      <ChoiceCards
+        label={t('settings:counting.label')}
+        hint={t('settings:counting.hint')}
+        value={rules.countFromNextDay ? 'next' : 'same'}
+        onChange={(value) => change({ countFromNextDay: value === 'next' })}
+        options={(['next', 'same'] as const).map((value) => ({ value, label: t(`settings:counting.${value}`), text: t(`settings:counting.${value}Text`), disabled }))}
+      />
+    </div>
+  );
+}
+
+const minutes = [0, 1, 2, 5, 10, 15, 30, 60];
+
+/** When the register locks by itself. */
+export function SecurityPart() {
+  const { t } = useTranslation();
+  const { settings, rules, change, disabled } = useRules();
+  if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
+  return (
+    <div className={styles.form}>
+      <SelectField
+        label={t('settings:idle.label')}
+        hint={t('settings:idle.hint')}
+        disabled={disabled}
+        value={String(rules.idleLockMinutes)}
+        onChange={(value) => change({ idleLockMinutes: Number(value) })}
+        options={[...new Set([...minutes, rules.idleLockMinutes])].map((value) => ({ value: String(value), label: value === 0 ? t('settings:idle.never') : t('settings:idle.minutes', { count: value }) }))}
+      />
+      <Checkbox label={t('settings:screenLock')} text={t('settings:screenLockText')} disabled={disabled} checked={rules.lockOnScreenLock} onChange={(event) => change({ lockOnScreenLock: event.target.checked })} />
+    </div>
+  );
+}
