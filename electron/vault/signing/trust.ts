@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { verifySignature } from './algorithms.ts';
 import { type Certificate, fingerprint, nameText, sameCertificate, sameName } from './certificate.ts';
+import type { Crl } from './crl.ts';
 import { type Verdict, bad, good, undecided } from './verdict.ts';
 
 /** What the user decided to rely on. */
@@ -9,6 +10,8 @@ export interface Trust {
   readonly anchors: readonly Certificate[];
   /** Known certificates that only help to reach an anchor. */
   readonly intermediates: readonly Certificate[];
+  /** Revocation lists; each is believed only under its issuer's signature. */
+  readonly crls?: readonly Crl[];
 }
 
 export const noTrust: Trust = { anchors: [], intermediates: [] };

@@ -6,7 +6,9 @@ import { retagged, setOf } from './asn1/write.ts';
 import { type Certificate, nameText, readAlgorithm, sameCertificate, sameName } from './certificate.ts';
 import { purposeOf } from './certificate-view.ts';
 import { type Attribute, type SignedData, type SignerInfo, readSignedData } from './cms.ts';
+import { type Crl, parseCrl } from './crl.ts';
 import { oids } from './oids.ts';
+import { authorityRevoked, revocationVerdict } from './revocation.ts';
 import { type Trust, buildChain, noTrust } from './trust.ts';
 import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
 
@@ -100,8 +102,7 @@ class SignerVerification {
       this.#checkValidity(certificate, signingTime);
       const chain = buildChain(certificate, this.#data.certificates, this.#options.trust ?? noTrust, signingTime ?? this.#options.now);
       path = chain.path;
-      this.#checks.push(chain.verdict);
-      this.#checks.push(this.#revocation(certificate));
+      this.#checks.push(chain.verdict, ...this.#revocation(path, signingTime ?? this.#options.now));
     }
     return { certificate, path, signingTime, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
   }
@@ -219,9 +220,25 @@ class SignerVerification {
     else this.#checks.push(undecided('signing_time_unproven', params));
   }
 
-  #revocation(certificate: Certificate): Verdict {
-    return undecided('revocation_unknown', { list: certificate.crlUrls[0] ?? '', responder: certificate.ocspUrls[0] ?? '' });
+  #revocation(path: readonly Certificate[], at: Temporal.Instant): readonly Verdict[] {
+    const [certificate, issuer] = path;
+    if (!certificate) return [];
+    const lists = [...(this.#options.trust?.crls ?? []), ...embeddedLists(this.#data)];
+    const above = authorityRevoked(path, lists, at);
+    return [revocationVerdict(certificate, issuer, lists, at), ...(above ? [above] : [])];
   }
+}
+
+/** Lists that travel in the CMS; one that cannot be read is as good as none. */
+function embeddedLists(data: SignedData): readonly Crl[] {
+  return data.crls.flatMap((der) => {
+    try {
+      return [parseCrl(der)];
+    } catch (error) {
+      if (error instanceof Asn1Error) return [];
+      throw error;
+    }
+  });
 }
 
 function looksLikeAttributes(content: Uint8Array): boolean {

@@ -111,7 +111,7 @@ export function issueCrl(
     issuer.name,
     time(list.thisUpdate),
     time(list.nextUpdate),
-    ...(list.revoked.length > 0 ? [sequence(...list.revoked.map(entry))] : []),
+    ...(list.revoked.length > 0 ? [sequence(Buffer.concat(list.revoked.map(entry)))] : []),
     context(
       0,
       sequence(
