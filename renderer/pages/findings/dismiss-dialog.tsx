@@ -4,7 +4,7 @@ import type { Finding } from '../../../shared/contract/findings.ts';
 import { useMutationCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { TextArea } from '../../components/fields/text.tsx';
+import { TextAreaField } from '../../components/fields/text.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { showDone } from '../../components/toast.tsx';
 
@@ -46,7 +46,7 @@ export function DismissDialog({ finding, onClose }: { finding: Finding; onClose:
         </>
       }
     >
-      <TextArea data-autofocus label={t('findings-ui:dismissReason')} hint={t('findings-ui:dismissHint')} rows={4} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <TextAreaField data-autofocus label={t('findings-ui:dismissReason')} hint={t('findings-ui:dismissHint')} rows={4} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
       {dismiss.error && <ProblemView problem={dismiss.error.problem} />}
     </Dialog>
   );

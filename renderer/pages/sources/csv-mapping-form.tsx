@@ -1,0 +1,64 @@
+import { useTranslation } from 'react-i18next';
+import type { CsvMapping } from '../../../shared/contract/sources.ts';
+import { actions } from '../../../shared/domain/vocabulary.ts';
+import { SelectField } from '../../components/fields/choice.tsx';
+import { FieldGrid } from '../../components/fields/field.tsx';
+import { FrameTable } from '../../components/record-page/record-page.tsx';
+import type { Inspection } from './import-page.tsx';
+import styles from './sources.module.css';
+
+const meanings = ['time', 'account', 'action', 'database', 'schema', 'object', 'rows', 'host', 'statement'] as const;
+const mandatory: ReadonlySet<string> = new Set(['time', 'account', 'action']);
+const none = '';
+
+/** Which column means what, beside the first rows of the file; which word of the file is which action. */
+export function CsvMappingForm({ inspection, value, onChange }: { inspection: Inspection; value: CsvMapping; onChange: (value: CsvMapping) => void }) {
+  const { t } = useTranslation();
+  const columns = inspection.columns.map((column) => ({ value: column, label: column }));
+  return (
+    <div className="stack" style={{ gap: 16 }}>
+      <FieldGrid columns={3}>
+        {meanings.map((meaning) => (
+          <SelectField
+            key={meaning}
+            label={t(`sources:meaning.${meaning}`)}
+            optional={!mandatory.has(meaning)}
+            options={[...(mandatory.has(meaning) ? [] : [{ value: none, label: t('sources:noColumn') }]), ...columns]}
+            value={value.columns[meaning] ?? none}
+            onChange={(column) => onChange({ ...value, columns: { ...value.columns, [meaning]: column === none ? null : column } })}
+          />
+        ))}
+      </FieldGrid>
+      <div className={styles.sample}>
+        <FrameTable label={t('sources:sample')} head={inspection.columns.map((label) => ({ label }))}>
+          {inspection.sample.slice(0, 5).map((cells, index) => (
+            <tr key={index}>
+              {inspection.columns.map((column, at) => (
+                <td key={column} className="mono">
+                  {cells[at] ?? ''}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </FrameTable>
+      </div>
+      {inspection.actionValues.length > 0 && (
+        <FieldGrid columns={3}>
+          {inspection.actionValues.map((word) => (
+            <SelectField
+              key={word}
+              label={word}
+              options={[{ value: none, label: t('sources:noAction') }, ...actions.map((action) => ({ value: action, label: t(`action:${action}`) }))]}
+              value={value.actions[word.toLowerCase()] ?? none}
+              onChange={(chosen) => {
+                const { [word.toLowerCase()]: _before, ...rest } = value.actions;
+                const action = actions.find((one) => one === chosen);
+                onChange({ ...value, actions: action ? { ...rest, [word.toLowerCase()]: action } : rest });
+              }}
+            />
+          ))}
+        </FieldGrid>
+      )}
+    </div>
+  );
+}
