@@ -14,27 +14,15 @@ export const argon2Ceiling: Argon2Cost = { memoryKiB: 1_048_576, iterations: 16,
 /** For new slots: about a quarter of a second on an office computer. */
 export const argon2Default: Argon2Cost = { memoryKiB: 65_536, iterations: 3, parallelism: 1 };
 
-export interface Argon2Extras {
-  /** RFC 9106 "secret value" K. */
-  readonly secret?: Uint8Array;
-  readonly length?: number;
-}
-
 /** Derives 32 bytes. WASM, because Electron's `node:crypto` has no Argon2 (BoringSSL). */
-export async function deriveArgon2id(
-  password: Uint8Array,
-  salt: Uint8Array,
-  cost: Argon2Cost,
-  extras: Argon2Extras = {},
-): Promise<Uint8Array> {
+export async function deriveArgon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost): Promise<Uint8Array> {
   return argon2id({
     password,
     salt,
     parallelism: cost.parallelism,
     iterations: cost.iterations,
     memorySize: cost.memoryKiB,
-    hashLength: extras.length ?? 32,
-    ...(extras.secret && { secret: extras.secret }),
+    hashLength: 32,
     outputType: 'binary',
   });
 }

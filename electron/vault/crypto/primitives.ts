@@ -40,7 +40,10 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
  * times faster than a buffer, which is what the journal's throughput rests on.
  */
 export function sha256Text(data: Uint8Array, encoding: 'latin1' | 'base64url'): string {
-  return nodeHash('sha256', data, encoding === 'latin1' ? 'binary' : encoding);
+  const outputs = encoding === 'latin1' ? 'binary' : encoding;
+  // Node 18, inside the development runtime's Electron, does not have it yet.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- types are those of Node 24
+  return nodeHash ? nodeHash('sha256', data, outputs) : createHash('sha256').update(data).digest(outputs);
 }
 
 /** SHA-512 of the concatenation of `parts`, 64 bytes. */
