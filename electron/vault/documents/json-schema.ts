@@ -59,9 +59,13 @@ function memberSchema(member: Member): Schema {
 function conditionOf(pack: RulePack, check: PackCheck): Schema[] {
   if (check.kind !== 'requiredWhen') return [];
   const sectionOf = (id: string): string => pack.sections.find((section) => section.fields.some((field) => field.id === id))?.id ?? '';
-  const within = (id: string, rule: Schema): Schema => ({ properties: { [sectionOf(id)]: rule }, required: [sectionOf(id)] });
+  const within = (id: string, rule: Schema): Schema => ({
+    type: 'object',
+    properties: { [sectionOf(id)]: { type: 'object', ...rule } },
+    required: [sectionOf(id)],
+  });
   const chosen = pack.sections.flatMap((section) => section.fields).find((field) => field.id === check.when);
-  const held = chosen?.type === 'choices' ? { contains: { enum: check.equals } } : { enum: check.equals };
+  const held = chosen?.type === 'choices' ? { type: 'array', contains: { enum: check.equals } } : { enum: check.equals };
   return [
     {
       if: within(check.when, { properties: { [check.when]: held }, required: [check.when] }),

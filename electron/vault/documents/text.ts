@@ -1,5 +1,5 @@
 /** Marks that steer layout and show nothing; a reader of paper could not know of them. */
-const invisible = /[\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]/gu;
+const invisible = /[\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFFE\uFFFF]/gu;
 // eslint-disable-next-line no-control-regex -- control characters are what it is for
 const control = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
@@ -8,5 +8,7 @@ const control = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
  * page cannot hold. Halves of a broken character become U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(invisible, '').replace(control, '');
+  const plain = text.toWellFormed().replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(invisible, '').replace(control, '');
+  // Last: what was taken out may have stood between a letter and its mark.
+  return plain.normalize('NFC');
 }

@@ -11,7 +11,7 @@ const headers = {
   patronymic: /^(әкесініңаты|әкесі|отчество|patronymic|middlename|secondname)/,
   given: /^(аты|есімі|имя|given|givenname|firstname|name)$/,
   iin: /^(жсн|иин|iin|жекесәйкестендіру|индивидуальныйидентификационный)/,
-  phone: /(телефон|ұялы|мобил|сотов|абонент|phone|mobile|msisdn|^тел$|^нөмір)/,
+  phone: /(телефон|ұялы|^моб|мобил|сотов|абонент|phone|mobile|msisdn|^тел$|^нөмір)/,
 } as const;
 export type SubjectField = keyof typeof headers;
 export type SubjectColumns = Partial<Record<SubjectField, number>>;
