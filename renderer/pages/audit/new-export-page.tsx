@@ -1,0 +1,273 @@
+import { IconFileSpreadsheet, IconFileTypePdf, IconFolder, IconPackageExport } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OutputOf } from '../../../shared/contract/index.ts';
+import type { PickedFile } from '../../../shared/contract/scalars.ts';
+import { language } from '../../../shared/contract/scalars.ts';
+import { actions } from '../../../shared/domain/vocabulary.ts';
+import { call, toProblem } from '../../api/client.ts';
+import { useCall, useProgressCall } from '../../api/hooks.ts';
+import { Button } from '../../components/button.tsx';
+import { CheckCards, Checkbox, SelectField } from '../../components/fields/choice.tsx';
+import { DateField } from '../../components/fields/dates.tsx';
+import { FieldGrid, FieldGroup } from '../../components/fields/field.tsx';
+import { useListAddress } from '../../components/list-page/list-search.ts';
+import { Pairs, Tag } from '../../components/marks.tsx';
+import { ProblemView } from '../../components/problem-view.tsx';
+import { ProgressDialog } from '../../components/progress-dialog.tsx';
+import { RecordPage, type RecordSection } from '../../components/record-page/record-page.tsx';
+import { KeyPanel } from '../../components/signing/key-panel.tsx';
+import { useKey } from '../../components/signing/use-key.ts';
+import { PageFooter } from '../../components/surfaces.tsx';
+import { showDone, showProblem } from '../../components/toast.tsx';
+import { dayAndTime, formatNumber } from '../../i18n/format.ts';
+import { useName } from '../bases/names.ts';
+import { exportFilter, type ExportChoice } from './export-filter.ts';
+import styles from './audit.module.css';
+
+const revealable = ['people', 'accounts', 'freeText'] as const;
+type Revealed = (typeof revealable)[number];
+
+/** What leaves, how much of it is opened, where to, and under whose signature. */
+export function NewExportPage() {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const name = useName();
+  const address = useListAddress();
+  const [choice, setChoice] = useState<ExportChoice>(() => startingChoice(address.f ?? {}));
+  const [reveal, setReveal] = useState<readonly Revealed[]>(['people', 'accounts']);
+  const [unsigned, setUnsigned] = useState(false);
+  const [folder, setFolder] = useState<PickedFile>();
+  const [done, setDone] = useState<OutputOf<'audit.exportJournal'>>();
+  const keyFile = useKey();
+  const organisation = useCall('settings.get', {}).data?.organisation;
+  const bases = useCall('bases.list', { archived: true }).data?.bases ?? [];
+  const filter = useMemo(() => exportFilter(choice), [choice]);
+  const estimate = useCall('audit.estimate', { filter }, { keep: true });
+  const work = useProgressCall('audit.exportJournal');
+  const list = useProgressCall('audit.exportList');
+  const revealed = { people: reveal.includes('people'), accounts: reveal.includes('accounts'), freeText: reveal.includes('freeText') };
+
+  const pickFolder = async () => {
+    try {
+      const { file } = await call('shell.pick', { purpose: 'output-folder' });
+      if (file) setFolder(file);
+    } catch (error) {
+      showProblem(t, toProblem(error));
+    }
+  };
+  const start = async () => {
+    if (!folder) return;
+    const password = unsigned ? undefined : keyFile.take();
+    const key = password !== undefined && keyFile.state.at === 'open' ? { file: keyFile.state.file.handle, password } : undefined;
+    const result = await work.run({ filter, reveal: revealed, folder: folder.handle, ...(key ? { key } : {}) });
+    // Handles are good for one use, whatever came of it.
+    setFolder(undefined);
+    keyFile.reset();
+    if (result) setDone(result);
+  };
+  const saveList = async (format: 'csv' | 'pdf') => {
+    try {
+      const { file } = await call('shell.pickSave', { purpose: format, suggestedName: `${t('audit:listName')}.${format}` });
+      if (!file) return;
+      const written = await list.run({ filter, reveal: revealed, format, target: file.handle, language: language.parse(i18n.language) });
+      if (written) showDone(t('common:file.written', { name: written.file.name }), { label: t('common:file.show'), run: () => void call('shell.showInFolder', { path: written.file.path }) });
+    } catch (error) {
+      showProblem(t, toProblem(error));
+    }
+  };
+
+  const blockedBy = !folder
+    ? t('audit:blocked.folder')
+    : !unsigned && !(keyFile.state.at === 'open' && keyFile.held)
+      ? t('audit:blocked.key')
+      : estimate.data?.shown === 0
+        ? t('audit:blocked.nothing')
+        : undefined;
+  const problem = work.problem ?? list.problem;
+  const sections: RecordSection[] = done
+    ? [{ id: 'done', title: t('audit:done.title'), content: <Done result={done} /> }]
+    : [
+        {
+          id: 'what',
+          title: t('audit:section.what'),
+          content: (
+            <div className="stack" style={{ gap: 14 }}>
+              <FieldGrid columns={3}>
+                <DateField label={t('audit:from')} optional value={choice.fromDay} onChange={(fromDay) => setChoice({ ...choice, fromDay })} />
+                <DateField label={t('audit:to')} optional value={choice.toDay} onChange={(toDay) => setChoice({ ...choice, toDay })} />
+                <SelectField
+                  label={t('audit:stream')}
+                  options={(['both', 'log', 'console'] as const).map((value) => ({ value, label: t(`audit:streams.${value}`) }))}
+                  value={choice.stream}
+                  onChange={(stream) => setChoice({ ...choice, stream })}
+                />
+              </FieldGrid>
+              <FieldGroup label={t('audit:column.bases')} hint={t('audit:basesHint')}>
+                <div className={styles.checks}>
+                  {bases.map((base) => (
+                    <Checkbox
+                      key={base.id}
+                      label={
+                        <>
+                          <span className="mono muted">{base.code}</span> {name(base.name)}
+                        </>
+                      }
+                      checked={choice.bases.includes(base.id)}
+                      onChange={(event) => setChoice({ ...choice, bases: event.target.checked ? [...choice.bases, base.id] : choice.bases.filter((id) => id !== base.id) })}
+                    />
+                  ))}
+                </div>
+              </FieldGroup>
+              <FieldGroup label={t('audit:actions')} hint={t('audit:actionsHint')}>
+                <div className={styles.checks}>
+                  {actions.map((action) => (
+                    <Checkbox
+                      key={action}
+                      label={t(`action:${action}`)}
+                      checked={choice.actions.includes(action)}
+                      onChange={(event) => setChoice({ ...choice, actions: event.target.checked ? [...choice.actions, action] : choice.actions.filter((one) => one !== action) })}
+                    />
+                  ))}
+                </div>
+              </FieldGroup>
+            </div>
+          ),
+        },
+        {
+          id: 'reveal',
+          title: t('audit:section.reveal'),
+          note: t('audit:revealNote'),
+          content: (
+            <CheckCards
+              label={t('audit:section.reveal')}
+              columns={3}
+              options={revealable.map((value) => ({ value, label: t(`audit:reveal.${value}.label`), text: t(`audit:reveal.${value}.text`) }))}
+              value={reveal}
+              onChange={setReveal}
+            />
+          ),
+        },
+        {
+          id: 'where',
+          title: t('audit:section.where'),
+          content: (
+            <div className="row">
+              <Button icon={IconFolder} onClick={() => void pickFolder()}>
+                {t('audit:folder')}
+              </Button>
+              {folder ? <span className="mono cut">{folder.name}</span> : <span className="muted">{t('audit:folderHint')}</span>}
+            </div>
+          ),
+        },
+        {
+          id: 'key',
+          title: t('audit:section.key'),
+          content: (
+            <div className={styles.key}>
+              {!unsigned && <KeyPanel keyFile={keyFile} organisationBin={organisation?.bin} disabled={work.running} />}
+              <Checkbox label={t('audit:unsignedChoice')} text={t('audit:unsignedText')} checked={unsigned} onChange={(event) => setUnsigned(event.target.checked)} />
+            </div>
+          ),
+        },
+        {
+          id: 'people',
+          title: t('audit:section.people'),
+          note: t('audit:listNote'),
+          content: (
+            <div className="row">
+              <Button icon={IconFileSpreadsheet} onClick={() => void saveList('csv')}>
+                {t('audit:saveCsv')}
+              </Button>
+              <Button icon={IconFileTypePdf} onClick={() => void saveList('pdf')}>
+                {t('audit:savePdf')}
+              </Button>
+            </div>
+          ),
+        },
+      ];
+  return (
+    <>
+      <RecordPage
+        crumbs={[{ label: t('audit:title'), to: '/audit' }, { label: t('audit:new') }]}
+        title={t('audit:new')}
+        sections={sections}
+        right={
+          <div className={styles.aside}>
+            <h2>{t('audit:estimate')}</h2>
+            <Pairs
+              labelWidth={130}
+              pairs={[
+                { key: 'shown', label: t('audit:column.shown'), value: <span className="num semibold">{estimate.data ? formatNumber(estimate.data.shown) : undefined}</span> },
+                { key: 'withheld', label: t('audit:column.withheld'), value: <span className="num">{estimate.data ? formatNumber(estimate.data.withheld) : undefined}</span> },
+              ]}
+            />
+            <p className="small muted">{t('audit:estimateText')}</p>
+          </div>
+        }
+        footer={
+          <>
+            {problem && (
+              <div style={{ padding: '0 20px 12px' }}>
+                <ProblemView problem={problem} />
+              </div>
+            )}
+            <PageFooter start={<Button variant="ghost" onClick={() => void navigate({ to: '/audit' })}>{t(done ? 'audit:toList' : 'common:action.cancel')}</Button>}>
+              {!done && (
+                <Button variant="primary" size="lg" icon={IconPackageExport} busy={work.running} blockedBy={blockedBy} onClick={() => void start()}>
+                  {t(unsigned ? 'audit:startUnsigned' : 'audit:start')}
+                </Button>
+              )}
+            </PageFooter>
+          </>
+        }
+      />
+      {work.running && <ProgressDialog title={t('audit:running')} progress={work.progress} startedAt={work.startedAt} onStop={work.stop} />}
+      {list.running && <ProgressDialog title={t('audit:running')} progress={list.progress} startedAt={list.startedAt} onStop={list.stop} />}
+    </>
+  );
+}
+
+function Done({ result }: { result: OutputOf<'audit.exportJournal'> }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <div className="stack" style={{ gap: 12, alignItems: 'flex-start' }}>
+      <Pairs
+        labelWidth={150}
+        pairs={[
+          { key: 'path', label: t('audit:done.path'), value: <span className="mono" style={{ overflowWrap: 'anywhere' }}>{result.path}</span> },
+          { key: 'shown', label: t('audit:column.shown'), value: formatNumber(result.export.shown) },
+          { key: 'withheld', label: t('audit:column.withheld'), value: formatNumber(result.export.withheld) },
+          { key: 'files', label: t('audit:done.files'), value: formatNumber(result.files) },
+          { key: 'signer', label: t('audit:column.signer'), value: result.export.signer ?? <Tag tone="warning">{t('audit:unsigned')}</Tag> },
+          { key: 'root', label: t('audit:column.root'), value: <span className="mono" style={{ overflowWrap: 'anywhere' }}>{result.export.root}</span> },
+        ]}
+      />
+      <div className="row">
+        <Button variant="primary" icon={IconFolder} onClick={() => void call('shell.showInFolder', { path: result.path })}>
+          {t('common:file.show')}
+        </Button>
+        <Button onClick={() => void navigate({ to: '/verification' })}>{t('audit:done.verify')}</Button>
+      </div>
+    </div>
+  );
+}
+
+/** The journal's filter row, carried over. */
+function startingChoice(f: Readonly<Record<string, string>>): ExportChoice {
+  const action = actions.find((one) => one === f.action);
+  return {
+    bases: f.base ? [f.base] : [],
+    fromDay: f.from ? dayAndTime(f.from).day : null,
+    // The period of the address ends at the first moment of the next day.
+    toDay: f.to ? dayAndTime(new Date(Date.parse(f.to) - 1000).toISOString()).day : null,
+    actions: action ? [action] : [],
+    stream: 'both',
+    person: f.person,
+    account: f.account,
+    source: f.source,
+    finding: f.finding,
+  };
+}
