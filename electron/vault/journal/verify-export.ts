@@ -30,7 +30,7 @@ export interface ExportReader {
   read(path: string): Promise<Uint8Array>;
 }
 
-/** Reasons, locale keys under `journalExport:reason`. */
+/** Reasons; the sentence is `verify:journal_REASON`. The two `_signature` are those of the ECP. */
 export type BadReason =
   | 'file_missing'
   | 'file_extra'
@@ -224,7 +224,7 @@ class Verification {
     const body = note && parseCheckpointText(note.text);
     if (!note || !body) throw new Bad(checkpointName, 'checkpoint_invalid');
     const publicKey = decodeBase64(manifest.publicKey) ?? new Uint8Array();
-    if (!verifyNote(note, manifest.origin, publicKey)) throw new Bad(checkpointName, 'checkpoint_signature');
+    if (!verifyNote(note, manifest.origin, publicKey)) throw new Bad(checkpointName, 'checkpoint_invalid');
     const root = asBuffer(body.root).toString('base64');
     if (body.origin !== manifest.origin || body.size !== manifest.size || root !== manifest.root) {
       throw new Bad(checkpointName, 'checkpoint_invalid');
@@ -300,7 +300,9 @@ class Verification {
   }
 
   async #ecp(check: EcpCheck): Promise<void> {
-    if (!(await this.#options.verifyEcp(check))) throw new Bad(check.file, 'manifest_signature');
+    if (!(await this.#options.verifyEcp(check))) {
+      throw new Bad(check.file, check.file === checkpointSignatureName ? 'checkpoint_signature' : 'manifest_signature');
+    }
     this.#checked.push(check.file);
   }
 

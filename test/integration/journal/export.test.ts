@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../../electron/vault/crypto/primitives.ts';
 import { folderReader } from '../../../electron/vault/journal/export-folder-reader.ts';
+import { type Manifest, manifestNoteText, manifestSchema } from '../../../electron/vault/journal/export-manifest.ts';
+import { canonical } from '../../../electron/vault/journal/leaf.ts';
 import { type Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
 import { type ExportVerdict, verifyExport } from '../../../electron/vault/journal/verify-export.ts';
 import { logEntries, testBases } from '../../support/journal-entries.ts';
@@ -23,6 +26,8 @@ const verifyEcp = ({ content, cms }: { content: Uint8Array; cms: Uint8Array }): 
 function verify(changed: ReadonlyMap<string, Uint8Array>): Promise<ExportVerdict> {
   return verifyExport(memoryReader(changed), { verifyEcp });
 }
+
+const sha256Hex = (bytes: Uint8Array): string => Buffer.from(sha256(bytes)).toString('hex');
 
 beforeAll(async () => {
   register = await newTestRegister();
@@ -128,6 +133,55 @@ describe('whatever is done to an export is found and placed', () => {
     for (const changed of [lines.toSpliced(5, 1), lines.with(5, lines[6]!).with(6, lines[5]!)]) {
       expect((await verify(new Map(files).set(file, Buffer.from(changed.join('\n'))))).firstBad?.file).toBe(file);
     }
+  });
+});
+
+describe('an export that was changed and sealed again by someone with the keys', () => {
+  /** Digests, manifest, signatures made anew over changed files, as whoever holds the register could. */
+  async function resealed(change: (files: Map<string, Uint8Array>) => void, manifestChange: (manifest: Manifest) => Manifest = (manifest) => manifest): Promise<ExportVerdict> {
+    const forged = new Map(files);
+    change(forged);
+    const manifest = manifestSchema.parse(JSON.parse(Buffer.from(forged.get('manifest.json')!).toString('utf8')));
+    manifest.files = manifest.files.map(({ path: name }) => ({ path: name, bytes: forged.get(name)!.length, sha256: sha256Hex(forged.get(name)!) }));
+    const bytes = Buffer.from(`${canonical(manifestChange(manifest))}\n`);
+    const cms = await sign(bytes);
+    forged.set('manifest.json', bytes).set('manifest.json.cms', cms);
+    const text = manifestNoteText(manifest.origin, [{ name: 'manifest.json', sha256: sha256Hex(bytes) }, { name: 'manifest.json.cms', sha256: sha256Hex(cms) }]);
+    return verify(forged.set('manifest.note', Buffer.from(journal.signNote(text))));
+  }
+
+  const entries = 'tile/entries/001';
+  const opened = 'openings/000000.jsonl';
+  const edit = (name: string, from: string | RegExp, to: string) => (forged: Map<string, Uint8Array>): void => {
+    const text = Buffer.from(forged.get(name)!).toString('latin1');
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    forged.set(name, Buffer.from(changed, 'latin1'));
+  };
+
+  test('verifies where nothing was changed', async () => {
+    expect((await resealed(() => undefined)).firstBad).toBeNull();
+  });
+
+  test.each<[string, (forged: Map<string, Uint8Array>) => void, object]>([
+    ['a leaf', edit(entries, '"stream":"log"', '"stream":"lag"'), { file: entries, reason: 'leaf_differs' }],
+    ['a leaf hash', (forged) => forged.set('tile/0/001', Buffer.from(forged.get('tile/0/001')!).fill(0, 0, 32)), { file: entries, record: 256, reason: 'leaf_differs' }],
+    ['a higher tile', (forged) => forged.set('tile/1/000.p/2', Buffer.alloc(64)), { file: 'tile/1/000.p/2', reason: 'tile_differs' }],
+    ['an opened body', edit(opened, '"rows":', '"rowz":'), { file: opened, reason: 'opening_invalid' }],
+    ['an opened action', edit(opened, '"action":"change"', '"action":"export"'), { file: opened, reason: 'opening_differs' }],
+    ['an opened account', edit(opened, '"value":"user_', '"value":"usor_'), { file: opened, reason: 'opening_differs' }],
+    ['an opened time', edit(opened, /"value":"2026-10-01T00:00/, '"value":"2026-10-02T00:00'), { file: opened, reason: 'opening_differs' }],
+    ['an opening left out', edit(opened, /^.*\n/, ''), { file: 'manifest.json', reason: 'counts_differ' }],
+    ['an opening for a withheld record', edit(opened, '"sequence":0', '"sequence":1'), { file: opened, reason: 'opening_differs' }],
+  ])('%s is found', async (_what, change, place) => {
+    expect((await resealed(change)).firstBad).toMatchObject(place);
+  });
+
+  test('a smaller tree, counts, another origin are found', async () => {
+    expect((await resealed(() => undefined, (manifest) => ({ ...manifest, shown: manifest.shown - 1, withheld: manifest.withheld + 1 }))).firstBad).toMatchObject({ reason: 'counts_differ' });
+    expect((await resealed(() => undefined, (manifest) => ({ ...manifest, size: manifest.size - 1, withheld: manifest.withheld - 1 }))).firstBad).toMatchObject({ file: 'manifest.json' });
+    expect((await resealed(() => undefined, (manifest) => ({ ...manifest, root: Buffer.alloc(32).toString('base64') }))).firstBad).toMatchObject({ file: 'checkpoint' });
+    expect((await resealed(() => undefined, (manifest) => ({ ...manifest, origin: 'derbes/other' }))).firstBad).toMatchObject({ file: 'manifest.note' });
   });
 });
 
