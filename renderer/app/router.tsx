@@ -1,10 +1,19 @@
 import { createHashHistory, createRouter } from '@tanstack/react-router';
+import { applicationsRoutes } from '../pages/applications/routes.tsx';
+import { auditRoutes } from '../pages/audit/routes.tsx';
 import { basesRoutes } from '../pages/bases/routes.tsx';
 import { createRoutes } from '../pages/create/routes.tsx';
+import { findingsRoutes } from '../pages/findings/routes.tsx';
+import { incidentsRoutes } from '../pages/incidents/routes.tsx';
+import { journalRoutes } from '../pages/journal/routes.tsx';
 import { peopleRoutes } from '../pages/people/routes.tsx';
 import { settingsRoutes } from '../pages/settings/routes.tsx';
+import { signaturesRoutes } from '../pages/signatures/routes.tsx';
+import { sourcesRoutes } from '../pages/sources/routes.tsx';
 import { startRoutes } from '../pages/start/routes.tsx';
+import { todayRoutes } from '../pages/today/routes.tsx';
 import { unlockRoutes } from '../pages/unlock/routes.tsx';
+import { verificationRoutes } from '../pages/verification/routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { rootRoute, shellRoute } from './root-route.tsx';
 
@@ -13,7 +22,20 @@ const routeTree = rootRoute.addChildren([
   ...startRoutes,
   ...createRoutes,
   ...unlockRoutes,
-  shellRoute.addChildren([...basesRoutes, ...peopleRoutes, ...settingsRoutes]),
+  shellRoute.addChildren([
+    ...todayRoutes,
+    ...findingsRoutes,
+    ...incidentsRoutes,
+    ...applicationsRoutes,
+    ...basesRoutes,
+    ...peopleRoutes,
+    ...journalRoutes,
+    ...sourcesRoutes,
+    ...auditRoutes,
+    ...signaturesRoutes,
+    ...verificationRoutes,
+    ...settingsRoutes,
+  ]),
 ]);
 
 export const router = createRouter({
