@@ -35,7 +35,7 @@ export const keyInspection = z.object({
   certificate: certificateView,
   chain: z.array(certificateView),
   usable: z.boolean(),
-  /** Problem codes that refuse the key: KEY_AUTH, KEY_EXPIRED, KEY_NOT_YET_VALID, KEY_NO_SIGN_USAGE, KEY_ALGORITHM_UNSUPPORTED. */
+  /** Problem codes that refuse the key: KEY_AUTH, KEY_EXPIRED, KEY_NOT_YET_VALID, KEY_NO_SIGN_USAGE, KEY_ALGORITHM_UNSUPPORTED, KEY_REVOKED. */
   refusals: z.array(z.string()),
   /** Said but not refused: KEY_BIN_DIFFERS, KEY_EXPIRES_SOON, KEY_INDIVIDUAL, CHAIN_INCOMPLETE, REVOCATION_UNKNOWN. */
   warnings: z.array(z.string()),
@@ -74,6 +74,13 @@ export const verification = z.object({
 });
 export type Verification = z.infer<typeof verification>;
 
+/** A certificate that signatures are held against: a root relied on as such, or an authority that helps to reach one. */
+export const trustedCertificate = z.object({ kind: z.enum(['root', 'authority']), certificate: certificateView, added: instant, addedBy: z.string() });
+export type TrustedCertificate = z.infer<typeof trustedCertificate>;
+export const revocationList = z.object({ issuer: z.string(), thisUpdate: instant, nextUpdate: instant.nullable(), delta: z.boolean(), added: instant, addedBy: z.string() });
+export type RevocationList = z.infer<typeof revocationList>;
+const trustStore = z.object({ certificates: z.array(trustedCertificate), lists: z.array(revocationList) });
+
 export const signing = {
   /** Opens a PKCS#12 with its password and says whose key it is. The password is not kept. */
   inspectKey: procedure({
@@ -90,16 +97,40 @@ export const signing = {
     input: z.object({ document: id, file: fileHandle, password: z.string().max(1024) }),
     output: z.object({ document: documentRecord, signature: signatureRecord }),
     progress: workProgress,
-    problems: [...keyProblems, 'KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
+    problems: [...keyProblems, 'KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED', 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
   }),
   history: procedure({ access: 'auditor', input: nothing, output: z.object({ signatures: z.array(signatureRecord.extend({ documentNumber: z.string(), documentKind: z.enum(['notice', 'application']) })) }) }),
   /** Verifies a .cms, an ASiC-E container or an exported journal (folder). */
   verify: procedure({
     access: 'anyone',
-    input: z.object({ file: fileHandle, content: fileHandle.optional() }),
+    input: z.object({
+      file: fileHandle,
+      content: fileHandle.optional(),
+      /** Folder of certificates and revocation lists to rely on, instead of those of the open register. */
+      trust: fileHandle.optional(),
+      /** When the question is asked; absent: now. */
+      at: instant.optional(),
+    }),
     output: verification,
     progress: workProgress,
-    problems: ['VERIFY_FORMAT_UNKNOWN'],
+    problems: ['VERIFY_FORMAT_UNKNOWN', 'TRUST_FILE_INVALID'],
   }),
+  /** What signatures are held against in this register. */
+  trust: procedure({ access: 'auditor', input: nothing, output: trustStore }),
+  /** What a certificate or revocation list file holds, shown before it is taken in; the handle is renewed. */
+  inspectTrust: procedure({
+    access: 'auditor',
+    input: z.object({ file: fileHandle }),
+    output: z.object({ file: fileHandle, certificates: z.array(certificateView.extend({ root: z.boolean() })), lists: z.array(z.object({ issuer: z.string(), thisUpdate: instant })) }),
+    problems: ['TRUST_FILE_INVALID'],
+  }),
+  /** Takes a root (with its SHA-256 fingerprint, entered from another source), authority or revocation list into the register. */
+  importTrust: procedure({
+    access: 'owner',
+    input: z.object({ file: fileHandle, fingerprint: z.string().max(200).default('') }),
+    output: trustStore,
+    problems: ['TRUST_FILE_INVALID', 'TRUST_FINGERPRINT_DIFFERS', 'TRUST_NOT_AUTHORITY', 'TRUST_LIST_ISSUER_UNKNOWN'],
+  }),
+  removeTrust: procedure({ access: 'owner', input: z.object({ fingerprint: z.string() }), output: trustStore }),
 } as const;
 

@@ -1,6 +1,6 @@
-import { readFile as readFromDisk, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { DocumentRecord, SignatureRecord } from '../../../shared/contract/documents.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
@@ -18,27 +18,22 @@ import { keyRefusals, keyWarnings } from '../signing/key-policy.ts';
 import { maxKeyFileBytes, openPkcs12 } from '../signing/pkcs12.ts';
 import { type PacketFile, signPacket } from '../signing/sign-packet.ts';
 import type { Signer } from '../signing/signer.ts';
-import { buildChain, noTrust } from '../signing/trust.ts';
+import { type Trust, buildChain } from '../signing/trust.ts';
+import { revocationVerdict } from '../signing/revocation.ts';
 import { bad, good, overall, undecided } from '../signing/verdict.ts';
 import { verifyFile } from '../signing/verify-file.ts';
+import { readTrustFile, isRoot } from '../signing/trust-files.ts';
+import { Asn1Error } from '../signing/asn1/read.ts';
+import { nameText } from '../signing/certificate.ts';
+import { maxCrlBytes } from '../signing/crl.ts';
 import type { CallContext, OwnAction } from '../session.ts';
+import { readGranted } from './read-granted.ts';
+import { folderTrust, importTrust, listTrust, registerTrust, removeTrust } from './trust-store.ts';
 
 type VerificationDraft = z.input<typeof verification>;
 
 /** Containers of thousands of scanned pages; beyond it nothing is read into memory. */
 const maxVerifiedBytes = 512 * 1024 * 1024;
-
-async function readGranted(path: string, limit: number): Promise<Uint8Array> {
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) throw new Fault('FILE_UNREADABLE');
-    if (found.size > limit) throw new Fault('FILE_TOO_LARGE');
-    return new Uint8Array(await readFromDisk(path));
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
-  }
-}
 
 async function readKeyFile(path: string): Promise<Uint8Array> {
   try {
@@ -109,6 +104,19 @@ function signedAction(document: DocumentRecord, signature: SignatureRecord, sign
   };
 }
 
+/**
+ * The signer with every issuer that is known, root left out: whoever verifies has the root or does not trust it.
+ * @throws Fault KEY_REVOKED
+ */
+function withIssuers(signer: Signer, trust: Trust, at: Temporal.Instant): Signer {
+  const { path } = buildChain(signer.certificate, signer.chain, trust, at);
+  if (revocationVerdict(signer.certificate, path[1], trust.crls ?? [], at).state === 'bad') {
+    signer.close();
+    throw new Fault('KEY_REVOKED');
+  }
+  return { ...signer, chain: path.slice(1).filter((issuer) => !isRoot(issuer)) };
+}
+
 /** A handle for a file or for a folder: the exported journal is one. */
 function takeEither(context: CallContext, handle: string): { readonly path: string; readonly folder: boolean } {
   try {
@@ -128,10 +136,10 @@ function journalFiles(result: ExportVerdict): Verification['files'] {
   ];
 }
 
-async function verifyJournal(path: string, context: CallContext): Promise<VerificationDraft> {
+async function verifyJournal(path: string, context: CallContext, trust: Trust, now: Temporal.Instant): Promise<VerificationDraft> {
   const signatures: VerificationDraft['signatures'] = [];
   const verifyEcp = ({ file, content, cms }: EcpCheck): boolean => {
-    const checked = verifyFile(cms, { name: file, content: { name: file.replace(/\.[^.]+$/, ''), bytes: content }, now: context.clock.now() });
+    const checked = verifyFile(cms, { name: file, content: { name: file.replace(/\.[^.]+$/, ''), bytes: content }, trust, now });
     signatures.push(...checked.signatures);
     return checked.state !== 'bad';
   };
@@ -167,22 +175,24 @@ export const signing: AreaHandlers<'signing'> = {
     try {
       const { pkcs8, certificate, chain } = openPkcs12(bytes, password);
       pkcs8.fill(0);
-      const refusals = keyRefusals(certificate, now);
       const { session } = context.vault;
-      const { verdict } = buildChain(certificate, chain, noTrust, now);
+      const trust = registerTrust(session);
+      const { verdict, path: issuers } = buildChain(certificate, chain, trust, now);
+      const revocation = revocationVerdict(certificate, issuers[1], trust.crls ?? [], now);
+      const refusals = [...keyRefusals(certificate, now), ...(revocation.state === 'bad' ? ['KEY_REVOKED'] : [])];
       const warnings = keyWarnings(certificate, {
         at: now,
         organisationBin: session ? readOrganisation(session.db).bin : undefined,
         chainComplete: verdict.reason !== 'chain_incomplete',
-        revocationKnown: false,
+        revocationKnown: revocation.state === 'good',
       });
       return {
         file: context.files.renew(path, 'read'),
         name: basename(path),
         certificate: certificateView(certificate, now),
-        chain: chain.map((each) => certificateView(each, now)),
+        chain: issuers.slice(1).map((each) => certificateView(each, now)),
         usable: refusals.length === 0,
-        refusals: [...refusals],
+        refusals,
         warnings: [...warnings],
       };
     } catch (error) {
@@ -208,7 +218,8 @@ export const signing: AreaHandlers<'signing'> = {
     const bytes = await readKeyFile(path);
     let signer: Signer | undefined;
     try {
-      signer = usableSigner(bytes, password, at);
+      const trust = registerTrust(session);
+      signer = withIssuers(usableSigner(bytes, password, at), trust, at);
       const made = await signPacket(packetFiles(session.db, document), signer, {
         name: packetName(document),
         at,
@@ -240,15 +251,55 @@ export const signing: AreaHandlers<'signing'> = {
 
   history: (_input, { session }) => ({ signatures: listSignatures(session.db) }),
 
-  verify: async ({ file, content }, context) => {
+  verify: async ({ file, content, trust: trustHandle, at }, context) => {
     const { path, folder } = takeEither(context, file);
     const contentPath = content === undefined ? undefined : context.files.take(content, 'read');
-    if (folder) return verifyJournal(path, context);
+    const trust = trustHandle === undefined ? registerTrust(context.vault.session) : await folderTrust(context.files.take(trustHandle, 'folder'));
+    const now = at === undefined ? context.clock.now() : Temporal.Instant.from(at);
+    if (folder) return verifyJournal(path, context, trust, now);
     const bytes = await readGranted(path, maxVerifiedBytes);
     return verifyFile(bytes, {
       name: basename(path),
       content: contentPath === undefined ? undefined : { name: basename(contentPath), bytes: await readGranted(contentPath, maxVerifiedBytes) },
-      now: context.clock.now(),
+      trust,
+      now,
     });
+  },
+
+  trust: (_input, { session, clock }) => listTrust(session.db, clock.now()),
+
+  inspectTrust: async ({ file }, { files, clock }) => {
+    const path = files.take(file, 'read');
+    const bytes = await readGranted(path, maxCrlBytes);
+    try {
+      const { certificates, crls } = readTrustFile(bytes);
+      return {
+        file: files.renew(path, 'read'),
+        certificates: certificates.map((certificate) => ({ ...certificateView(certificate, clock.now()), root: isRoot(certificate) })),
+        lists: crls.map((list) => ({ issuer: nameText(list.issuer), thisUpdate: toInstantString(list.thisUpdate) })),
+      };
+    } catch (error) {
+      if (error instanceof Asn1Error) throw new Fault('TRUST_FILE_INVALID', { place: { file: basename(path) } }, { cause: error });
+      throw error;
+    }
+  },
+
+  importTrust: async ({ file, fingerprint }, context) => {
+    const path = context.files.take(file, 'read');
+    try {
+      importTrust(context, basename(path), await readGranted(path, maxCrlBytes), fingerprint);
+    } catch (error) {
+      // A mistyped fingerprint must not cost the user the file that was picked.
+      if (error instanceof Fault && error.problem.code === 'TRUST_FINGERPRINT_DIFFERS') context.files.grant(file, path, 'read');
+      throw error;
+    }
+    context.vault.emit('data.changed', ['signing']);
+    return listTrust(context.session.db, context.clock.now());
+  },
+
+  removeTrust: ({ fingerprint }, context) => {
+    removeTrust(context, fingerprint);
+    context.vault.emit('data.changed', ['signing']);
+    return listTrust(context.session.db, context.clock.now());
   },
 };
