@@ -14,7 +14,7 @@ export const clinic: Organisation = {
   responsible: { name: 'Жанболат Әлия Ғалымқызы', position: 'дербес деректерге жауапты маман', phone: '+7 701 555 01 42', email: 'dpo@koktal.example' },
 };
 
-export const noticeValues: FormValues = {
+export const noticeValues = {
   breachKinds: ['unsanctioned_distribution', 'unsanctioned_access'],
   detectedAt: '2026-11-23T11:40:00.000Z',
   startedAt: '2026-11-21T18:48:00.000Z',
@@ -47,9 +47,9 @@ export const noticeValues: FormValues = {
     kk: 'Күмәнді қоңыраулар мен хабарларға жауап бермеу, «электрондық үкімет» порталындағы құпиясөзді ауыстыру.',
     ru: 'Не отвечать на подозрительные звонки и сообщения, сменить пароль на портале «электронного правительства».',
   },
-};
+} satisfies FormValues;
 
-export const applicationValues: FormValues = {
+export const applicationValues = {
   serviceNames: { kk: 'Пациентті емханаға тіркеу', ru: 'Прикрепление пациента к поликлинике' },
   neededServices: {
     kk: 'Жеке тұлғалар туралы мемлекеттік дерекқор: тіркеуші ЖСН енгізеді, жүйе тегі мен атын салыстырады, жауап пациент картасында сақталады.',
@@ -60,7 +60,7 @@ export const applicationValues: FormValues = {
   storageJustification: { kk: 'Медициналық құжаттаманы сақтау мерзімі', ru: 'Срок хранения медицинской документации' },
   way: 'contact_centre_1414',
   conformity: true,
-};
+} satisfies FormValues;
 
 const surnames = ['Бекжан', 'Омаров', 'Тұрсын', 'Қалиұлы', 'Абыз', 'Әуезхан', 'Байзақ', 'Өмірзақ'];
 

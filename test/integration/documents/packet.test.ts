@@ -9,14 +9,17 @@ import { insuranceMeasures, packWithOneMoreField } from '../../fixtures/packs/ma
 import { jsonProblems, type PacketFolder, packetFolder } from '../../support/packet-tools.ts';
 import { noticeValues, sampleModel, sampleSubjects } from '../../support/sample-documents.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON as any reader of it sees it
+type Json = Record<string, any>;
+
 let opened: PacketFolder | undefined;
 afterEach(() => {
   opened?.remove();
   opened = undefined;
 });
 const folderOf = (files: readonly NewFile[]): PacketFolder => (opened = packetFolder(files));
-const parse = (files: readonly NewFile[], ending: string): Record<string, any> =>
-  JSON.parse(Buffer.from(files.find((file) => file.name.endsWith(ending))!.content).toString('utf8')) as Record<string, any>;
+const parse = (files: readonly NewFile[], ending: string): Json =>
+  JSON.parse(Buffer.from(files.find((file) => file.name.endsWith(ending))!.content).toString('utf8')) as Json;
 const flat = (text: string): string => text.replace(/[\s\u00A0]+/g, ' ');
 const faultOf = async (work: Promise<unknown>): Promise<Fault['problem']> => {
   const error: unknown = await work.then(() => undefined, (reason: unknown) => reason);
