@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { QueryClient } from '@tanstack/react-query';
 import type { RegisterStatus } from '../../shared/contract/register.ts';
 import { onEvent } from './client.ts';
@@ -47,6 +48,8 @@ function areaOf(key: readonly unknown[]): string {
 
 /** Nothing read from a register outlives it: called when it was locked or closed. */
 export function forgetRegister(): void {
+  // A message about what was done names people and bases.
+  notifications.clean();
   queryClient.removeQueries({
     predicate: ({ queryKey }) => areaOf(queryKey) !== 'shell' && queryKey[0] !== 'register.status',
   });

@@ -1,4 +1,4 @@
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterStatus } from '../../shared/contract/register.ts';
@@ -77,11 +77,11 @@ interface Left {
 }
 
 function Leave({ to, returnTo, register }: { to: string; returnTo: RefObject<Left | undefined>; register: OpenRegister | undefined }) {
-  const navigate = useNavigate();
+  const { history } = useRouter();
   useEffect(() => {
     const left = returnTo.current;
     const same = left !== undefined && register !== undefined && left.register === register.path && left.operator === register.operator.id;
-    void navigate({ to: same && to === home ? left.path : to, replace: true });
-  }, [navigate, to, returnTo, register]);
+    history.replace(same && to === home ? left.path : to);
+  }, [history, to, returnTo, register]);
   return null;
 }

@@ -22,10 +22,12 @@ export interface SelectFieldProps<Value extends string> extends FieldProps {
   disabled?: boolean;
   /** Type to find: for long lists. */
   searchable?: boolean;
+  /** Height 36 instead of 28: start pages. */
+  large?: boolean;
 }
 
 /** One of many. */
-export function SelectField<Value extends string>({ label, hint, error, optional, aside, className, options, value, onChange, placeholder, disabled, searchable }: SelectFieldProps<Value>) {
+export function SelectField<Value extends string>({ label, hint, error, optional, aside, className, options, value, onChange, placeholder, disabled, searchable, large }: SelectFieldProps<Value>) {
   const { t } = useTranslation();
   return (
     <Field {...{ label, hint, error, optional, aside, className }}>
@@ -43,6 +45,7 @@ export function SelectField<Value extends string>({ label, hint, error, optional
           searchable={searchable ?? false}
           nothingFoundMessage={t('common:nothingFound')}
           error={Boolean(error)}
+          {...(large ? { classNames: { input: styles.lgSelect ?? '' } } : {})}
           allowDeselect={false}
           checkIconPosition="right"
           rightSection={<Icon of={IconChevronDown} size="sm" />}

@@ -12,7 +12,7 @@ export interface BothLanguages {
   ru: string;
 }
 
-/** One text in Kazakh and Russian, one at a time; a dot says that the other one is still empty. */
+/** One text in Kazakh and Russian, one at a time; a dash says that it is still empty. */
 export function NamesField({ value, onChange, multiline, errors, rows = 3, maxLength, placeholder, ...field }: FieldProps & { value: BothLanguages; onChange: (value: BothLanguages) => void; multiline?: boolean; rows?: number; maxLength?: number; placeholder?: string; errors?: { kk?: string | undefined; ru?: string | undefined } }) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<keyof BothLanguages>();
@@ -36,8 +36,8 @@ export function NamesField({ value, onChange, multiline, errors, rows = 3, maxLe
           small
           label={t('common:field.textLanguage')}
           options={[
-            { id: 'kk', label: t('common:language.short.kk') + (value.kk ? '' : ' \u2022') },
-            { id: 'ru', label: t('common:language.short.ru') + (value.ru ? '' : ' \u2022') },
+            { id: 'kk', label: t('common:language.short.kk') + (value.kk ? '' : ' \u2013') },
+            { id: 'ru', label: t('common:language.short.ru') + (value.ru ? '' : ' \u2013') },
           ]}
           value={language}
           onChange={setChosen}

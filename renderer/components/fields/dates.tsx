@@ -1,5 +1,6 @@
 import { Popover } from '@mantine/core';
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { Temporal } from 'temporal-polyfill';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -62,7 +63,7 @@ export function DateField({ value, onChange, disabled, ...field }: DateFieldProp
 
 /** One month; arrows move by day, PageUp and PageDown by month. */
 function MonthGrid({ value, onPick }: { value: string | null; onPick: (day: string) => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [cursor, setCursor] = useState(() => Temporal.PlainDate.from(value ?? todayInZone()));
   const first = cursor.with({ day: 1 });
   const start = first.subtract({ days: first.dayOfWeek - 1 });
@@ -93,11 +94,18 @@ function MonthGrid({ value, onPick }: { value: string | null; onPick: (day: stri
       <div className={styles.head}>
         <IconButton small icon={IconChevronLeft} label={t('common:field.previousMonth')} tabIndex={-1} onClick={() => setCursor(cursor.subtract({ months: 1 }))} />
         <span className="medium" aria-live="polite">
-          {monthName(i18n.language, cursor)}
+          {monthName(t, cursor)}
         </span>
         <IconButton small icon={IconChevronRight} label={t('common:field.nextMonth')} tabIndex={-1} onClick={() => setCursor(cursor.add({ months: 1 }))} />
       </div>
-      <div role="grid" aria-label={monthName(i18n.language, cursor)}>
+      <div className={styles.week} aria-hidden>
+        {(t('common:weekdays', { returnObjects: true }) as string[]).map((weekday) => (
+          <span key={weekday} className={styles.weekday}>
+            {weekday}
+          </span>
+        ))}
+      </div>
+      <div role="grid" aria-label={monthName(t, cursor)}>
         {weeks.map((week) => (
           <div role="row" className={styles.week} key={week[0]?.toString()}>
             {week.map((day) => (
@@ -126,10 +134,9 @@ function MonthGrid({ value, onPick }: { value: string | null; onPick: (day: stri
   );
 }
 
-/** `2026 ж. қараша`, `ноябрь 2026 г.`, `November 2026` */
-export function monthName(language: string, date: Temporal.PlainDate): string {
-  const at = Date.UTC(date.year, date.month - 1, 1);
-  return new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+/** Name of a month with its year. From the locale files: Chromium's own tables know no Kazakh. */
+export function monthName(t: TFunction, date: Temporal.PlainDate): string {
+  return t('common:monthOfYear', { month: (t('common:months', { returnObjects: true }) as string[])[date.month - 1], year: date.year });
 }
 
 /** A moment, as day and clock time in Almaty. Value: instant (UTC, `Z`). */

@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { IconColumns } from '@tabler/icons-react';
+import { IconLayoutColumns } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton, TextButton } from '../button.tsx';
@@ -14,7 +14,7 @@ export function ColumnChooser<Row>({ list: { table, columns } }: { list: ListTab
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <IconButton bordered icon={IconColumns} label={t('common:list.columns')} aria-expanded={open} onClick={() => setOpen(!open)} />
+        <IconButton bordered icon={IconLayoutColumns} label={t('common:list.columns')} aria-expanded={open} onClick={() => setOpen(!open)} />
       </Popover.Target>
       <Popover.Dropdown aria-label={t('common:list.columns')}>
         {columns.map((column) => {

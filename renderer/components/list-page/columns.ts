@@ -11,6 +11,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { textOrder } from '../../i18n/order.ts';
 import { changePreferences, usePreferences } from '../../app/preferences.ts';
 
 export interface ListColumn<Row> {
@@ -84,7 +85,7 @@ export function useListTable<Row>({ id, columns, rows, rowId, sort, remote = fal
   const [widths, setWidths] = useState<ColumnSizingState>(saved.widths);
   const save = useSavedView(id);
 
-  const collator = useMemo(() => new Intl.Collator(i18n.language, { numeric: true }), [i18n.language]);
+  const order = useMemo(() => textOrder(i18n.language), [i18n.language]);
   const definitions = useMemo<ColumnDef<Row>[]>(
     () =>
       columns.map((column) => ({
@@ -96,9 +97,9 @@ export function useListTable<Row>({ id, columns, rows, rowId, sort, remote = fal
         minSize: 40,
         sortDescFirst: column.align === 'right',
         sortUndefined: 'last',
-        sortingFn: (a, b, columnId) => compare(collator, a.getValue(columnId), b.getValue(columnId)),
+        sortingFn: (a, b, columnId) => compare(order, a.getValue(columnId), b.getValue(columnId)),
       })),
-    [columns, collator],
+    [columns, order],
   );
   const data = useMemo(() => [...rows], [rows]);
   const table = useReactTable<Row>({
@@ -127,12 +128,12 @@ export function useListTable<Row>({ id, columns, rows, rowId, sort, remote = fal
   return { table, columns };
 }
 
-function compare(collator: Intl.Collator, a: unknown, b: unknown): number {
+function compare(order: (a: string, b: string) => number, a: unknown, b: unknown): number {
   if (a === b) return 0;
   if (a === null || a === undefined) return -1;
   if (b === null || b === undefined) return 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : 0;
+  return typeof a === 'string' && typeof b === 'string' ? order(a, b) : 0;
 }
 
 /** Writes the view half a second after the last change: a column being dragged changes at every step. */

@@ -5,6 +5,7 @@ import { useEffect, useId, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { textOrder } from '../../i18n/order.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { Button, TextButton } from '../button.tsx';
 import { ProblemView } from '../problem-view.tsx';
@@ -226,8 +227,7 @@ function EmptyAction({ primary }: { primary: PrimaryAction }) {
 
 function occurring<Row>(rows: readonly Row[], value: (row: Row) => string | null, language: string): FilterOption[] {
   const values = new Set(rows.map(value).filter((one): one is string => one !== null && one !== ''));
-  const collator = new Intl.Collator(language, { numeric: true });
-  return [...values].sort(collator.compare).map((one) => ({ value: one, label: one }));
+  return [...values].sort(textOrder(language)).map((one) => ({ value: one, label: one }));
 }
 
 export interface Selection<Row> {

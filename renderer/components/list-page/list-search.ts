@@ -23,7 +23,7 @@ export interface ListAddress extends ListSearch {
 
 /** Reads and writes {@link listSearch} of the current page; changes replace the address and leave no trail for "back". */
 export function useListAddress(): ListAddress {
-  const search = useSearch({ strict: false }) as ListSearch;
+  const search: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const change = useCallback(
     (next: ListSearch) =>

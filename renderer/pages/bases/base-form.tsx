@@ -18,7 +18,7 @@ import { FormPage } from '../../components/record-page/form-page.tsx';
 import { RecordPending } from '../../components/record-page/record-page.tsx';
 import { showDone } from '../../components/toast.tsx';
 import { binProblem } from '../people/identifiers.ts';
-import { useCountryName, useName } from './names.ts';
+import { countries, useCountryName, useName } from './names.ts';
 
 const empty: BaseFields = {
   code: '',
@@ -37,9 +37,6 @@ const empty: BaseFields = {
   inUseSince: null,
   note: '',
 };
-
-/** Countries where bases of the country's organisations are met; the register takes any ISO code. */
-const countries = ['KZ', 'RU', 'UZ', 'KG', 'CN', 'TR', 'DE', 'NL', 'IE', 'GB', 'US', 'SG', 'AE'];
 
 /** New without `id`, else changes. */
 export function BaseFormPage({ id }: { id?: string }) {

@@ -1,4 +1,4 @@
-import { IconArchive, IconArchiveOff, IconEdit, IconFlag, IconHistory, IconUsers } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconPencil, IconFlag, IconHistory, IconUsers } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Grant } from '../../../shared/contract/people.ts';
@@ -81,7 +81,7 @@ export function BaseRecordPage({ id }: { id: string }) {
               {t('bases:takeOut')}
             </Button>
           )}
-          <Button icon={IconEdit} blockedBy={blocked} onClick={edit}>
+          <Button icon={IconPencil} blockedBy={blocked} onClick={edit}>
             {t('common:action.edit')}
           </Button>
         </>
@@ -99,7 +99,7 @@ export function BaseRecordPage({ id }: { id: string }) {
                 { key: 'ownerBin', label: t('bases:field.bin'), value: base.owner.bin && <span className="mono">{base.owner.bin}</span> },
                 { key: 'operatorBin', label: t('bases:field.bin'), value: base.operator.bin && <span className="mono">{base.operator.bin}</span> },
                 { key: 'dbms', label: t('bases:field.dbms'), value: base.dbms },
-                { key: 'automated', label: t('bases:field.automated'), value: t(base.automated ? 'bases:automated.yes' : 'bases:automated.no') },
+                { key: 'automated', label: t('bases:field.way'), value: t(base.automated ? 'bases:automated.yes' : 'bases:automated.no') },
                 { key: 'kk', label: t('bases:field.nameKk'), value: base.name.kk },
                 { key: 'ru', label: t('bases:field.nameRu'), value: base.name.ru },
                 { key: 'role', label: t('bases:field.organisationRole'), value: t(`bases:role.${base.organisationRole}`) },
@@ -172,10 +172,10 @@ export function BaseRecordPage({ id }: { id: string }) {
                 head={[
                   { label: t('people:grant.holder') },
                   { label: t('people:grant.rights') },
-                  { label: t('people:grant.period'), width: 190 },
-                  { label: t('people:grant.order'), width: 120 },
-                  { label: t('people:grant.state'), width: 110 },
-                  { label: '', width: 96 },
+                  { label: t('people:grant.period'), width: 172 },
+                  { label: t('people:grant.order'), width: 84 },
+                  { label: t('people:grant.state'), width: 104 },
+                  { label: '', width: 84 },
                 ]}
               >
                 <GrantRows grants={[...current, ...past]} show="holder" />

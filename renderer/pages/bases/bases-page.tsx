@@ -1,4 +1,4 @@
-import { IconEdit, IconMapPin } from '@tabler/icons-react';
+import { IconPencil, IconMapPin } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,13 +26,13 @@ export function BasesPage() {
   const blocked = useBlockedBy('editor');
   const columns = useMemo<ListColumn<Base>[]>(
     () => [
-      { id: 'code', header: t('bases:field.code'), width: 76, fixed: true, sort: (base) => base.code, cell: (base) => <span className="mono muted">{base.code}</span> },
+      { id: 'code', header: t('bases:field.code'), width: 68, fixed: true, sort: (base) => base.code, cell: (base) => <span className="mono muted">{base.code}</span> },
       { id: 'name', header: t('bases:field.name'), width: 200, grow: true, fixed: true, sort: (base) => name(base.name), cell: (base) => <span className="medium">{name(base.name)}</span> },
       { id: 'dbms', header: t('bases:field.dbms'), width: 124, sort: (base) => base.dbms, cell: (base) => <span className="text-2">{base.dbms || dash}</span> },
       { id: 'owner', header: t('bases:field.owner'), width: 180, hidden: true, sort: (base) => base.owner.name, cell: (base) => base.owner.name || dash },
       { id: 'subjects', header: t('bases:field.subjects'), width: 92, align: 'right', sort: (base) => base.subjects, cell: (base) => formatNumber(base.subjects) },
       { id: 'records', header: t('bases:field.records'), width: 92, align: 'right', hidden: true, sort: (base) => base.records, cell: (base) => formatNumber(base.records) },
-      { id: 'people', header: t('bases:field.people'), width: 84, align: 'right', sort: (base) => base.people, cell: (base) => (base.people === 0 ? <span className="muted">{dash}</span> : formatNumber(base.people)) },
+      { id: 'people', header: t('bases:field.people'), width: 96, align: 'right', hidden: true, sort: (base) => base.people, cell: (base) => (base.people === 0 ? <span className="muted">{dash}</span> : formatNumber(base.people)) },
       {
         id: 'findings',
         header: t('bases:field.findings'),
@@ -42,7 +42,7 @@ export function BasesPage() {
         cell: (base) => (base.openFindings === 0 ? <span className="muted">{dash}</span> : <span className="danger medium">{formatNumber(base.openFindings)}</span>),
       },
       { id: 'lastRecord', header: t('bases:field.lastRecord'), width: 108, hidden: true, sort: (base) => base.lastRecord, cell: (base) => <span className="num">{formatShort(base.lastRecord)}</span> },
-      { id: 'coverage', header: t('bases:field.journal'), width: 112, cell: (base) => <Coverage days={base.coverage} /> },
+      { id: 'coverage', header: t('bases:field.journal'), width: 116, cell: (base) => <Coverage days={base.coverage} /> },
     ],
     [t, name],
   );
@@ -126,7 +126,7 @@ function BaseDrawer({ base, moves, onOpen }: { base: Base; moves: DrawerMoves; o
       title={name(base.name)}
       onOpen={onOpen}
       actions={
-        <Button icon={IconEdit} blockedBy={blocked} onClick={() => void navigate({ to: '/bases/$id/edit', params: { id: base.id } })}>
+        <Button icon={IconPencil} blockedBy={blocked} onClick={() => void navigate({ to: '/bases/$id/edit', params: { id: base.id } })}>
           {t('common:action.edit')}
         </Button>
       }

@@ -7,17 +7,11 @@ export function useName(): (names: { kk: string; ru: string }) => string {
   return useCallback((names) => (i18n.language === 'ru' && names.ru !== '' ? names.ru : names.kk), [i18n.language]);
 }
 
-/** Name of a country in the language of the screen, from its ISO code. */
+/** Countries where bases of the country's organisations are met; the register takes any ISO code. */
+export const countries = ['KZ', 'RU', 'UZ', 'KG', 'CN', 'TR', 'DE', 'NL', 'IE', 'GB', 'US', 'SG', 'AE'] as const;
+
+/** Name of a country from its ISO code. From the locale files: Chromium's own tables know no Kazakh. */
 export function useCountryName(): (code: string) => string {
-  const { i18n } = useTranslation();
-  return useCallback(
-    (code) => {
-      try {
-        return new Intl.DisplayNames([i18n.language, 'kk'], { type: 'region' }).of(code) ?? code;
-      } catch {
-        return code;
-      }
-    },
-    [i18n.language],
-  );
+  const { t } = useTranslation();
+  return useCallback((code) => t(`bases:countries.${code}`, { defaultValue: code }), [t]);
 }

@@ -1,4 +1,4 @@
-import { IconEdit, IconFileImport } from '@tabler/icons-react';
+import { IconPencil, IconFileImport } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -126,7 +126,7 @@ function PersonDrawer({ person, moves, onOpen }: { person: Person; moves: Drawer
       title={fullName(person)}
       onOpen={onOpen}
       actions={
-        <Button icon={IconEdit} blockedBy={blocked} onClick={() => void navigate({ to: '/people/$id/edit', params: { id: person.id } })}>
+        <Button icon={IconPencil} blockedBy={blocked} onClick={() => void navigate({ to: '/people/$id/edit', params: { id: person.id } })}>
           {t('common:action.edit')}
         </Button>
       }

@@ -1,4 +1,4 @@
-import { IconArchive, IconArchiveOff, IconEdit, IconFlag, IconHistory, IconPlus } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconPencil, IconFlag, IconHistory, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -106,7 +106,7 @@ export function PersonRecordPage({ id }: { id: string }) {
                 {t('people:takeOut')}
               </Button>
             )}
-            <Button icon={IconEdit} blockedBy={blocked} onClick={() => void navigate({ to: '/people/$id/edit', params: { id } })}>
+            <Button icon={IconPencil} blockedBy={blocked} onClick={() => void navigate({ to: '/people/$id/edit', params: { id } })}>
               {t('common:action.edit')}
             </Button>
             <Button variant="primary" icon={IconPlus} blockedBy={blocked} onClick={() => setOpen({ kind: 'grant' })}>
@@ -144,10 +144,10 @@ export function PersonRecordPage({ id }: { id: string }) {
                   head={[
                     { label: t('people:grant.base') },
                     { label: t('people:grant.rights') },
-                    { label: t('people:grant.period'), width: 190 },
-                    { label: t('people:grant.order'), width: 120 },
-                    { label: t('people:grant.state'), width: 110 },
-                    { label: '', width: 96 },
+                    { label: t('people:grant.period'), width: 172 },
+                    { label: t('people:grant.order'), width: 84 },
+                    { label: t('people:grant.state'), width: 104 },
+                    { label: '', width: 84 },
                   ]}
                 >
                   <GrantRows grants={[...current, ...past]} show="base" />

@@ -72,13 +72,10 @@ export function CalendarPart() {
 }
 
 function Month({ first, byDay, week }: { first: Temporal.PlainDate; byDay: ReadonlyMap<string, CalendarDay>; week: 'five' | 'six' }) {
-  const { i18n } = useTranslation();
+  const { t } = useTranslation();
   const days = Array.from({ length: first.daysInMonth }, (_, index) => first.add({ days: index }));
-  const weekdays = Array.from({ length: 7 }, (_, index) =>
-    // 5 January 2026 is a Monday.
-    new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 0, 5 + index)),
-  );
-  const name = monthName(i18n.language, first);
+  const weekdays = t('common:weekdays', { returnObjects: true }) as string[];
+  const name = monthName(t, first);
   return (
     <section className={styles.month} aria-label={name}>
       <h3>{name}</h3>

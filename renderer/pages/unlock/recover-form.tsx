@@ -62,7 +62,7 @@ export function RecoverForm({ register, onBack }: { register: Extract<RegisterSt
         <h1 style={{ fontSize: 20, lineHeight: '28px', fontWeight: 600 }}>{t('unlock:recover.title')}</h1>
         <p className="text-2">{t('unlock:recover.text')}</p>
       </div>
-      <SelectField label={t('unlock:operator')} value={operator} onChange={setOperator} options={register.operators.map((one) => ({ value: one.id, label: one.name }))} />
+      <SelectField large label={t('unlock:operator')} value={operator} onChange={setOperator} options={register.operators.map((one) => ({ value: one.id, label: one.name }))} />
       <TextField label={t('unlock:recover.code')} mono large autoFocus value={code} onChange={(event) => setCode(event.target.value)} hint={t('unlock:recover.codeHint')} />
       <NewPassphrase onChange={setChosen} />
       {problem && <ProblemView problem={problem} />}

@@ -130,6 +130,7 @@ function Unlock({ register }: { register: Locked }) {
       </div>
       {register.demo && <Banner framed>{t('unlock:demo')}</Banner>}
       <SelectField
+        large
         label={t('unlock:operator')}
         value={operator}
         onChange={setOperator}
