@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { Deadline } from '../../../shared/contract/forms.ts';
 import { formatDate, formatShort, formatTime } from '../../i18n/format.ts';
 import { TextButton } from '../button.tsx';
+import { TermBar, useNow, useTimeLeft } from '../clock.tsx';
 import { DeadlineSegments, Pairs } from '../marks.tsx';
 import { useLabel } from '../draft/labels.ts';
 import { deadlineStanding, lastDay } from './deadline-state.ts';
-import { duration, timeLeft, weekdayName } from './deadline-words.ts';
-import { useNow } from './use-now.ts';
+import { weekdayName } from './deadline-words.ts';
 import styles from './deadline.module.css';
 
 export interface DeadlineClockProps {
@@ -25,6 +25,7 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
   const { t } = useTranslation();
   const now = useNow();
   const standing = deadlineStanding(deadline, now);
+  const left = useTimeLeft(standing.pastTarget ? deadline.limit : deadline.target);
   const term = t('deadline:workingDays', { count: deadline.amount });
   // One working day is a matter of hours from its first minute on.
   const inHours = deadline.amount === 1 || standing.state === 'today';
@@ -39,11 +40,11 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
         <span className={styles.strong}>{term}</span>
       </div>
       <div className={clsx(styles.time, 'num')} role="timer">
-        {met ? formatShort(met) : timeLeft(t, standing, inHours)}
+        {met ? formatShort(met) : inHours || left.overdue ? left.text : t('deadline:workingDays', { count: standing.workingDaysLeft })}
       </div>
       {!met && (
         <div className={styles.segments}>
-          <DeadlineSegments thin tinted={tone === 'danger'} passed={standing.share * (inHours ? 8 : deadline.amount)} total={inHours ? 8 : deadline.amount} state={tone === 'danger' && standing.state !== 'overdue' ? 'today' : standing.state} />
+          {inHours ? <TermBar deadline={deadline} /> : <DeadlineSegments thin passed={deadline.amount - standing.workingDaysLeft} total={deadline.amount} state={standing.state} />}
         </div>
       )}
       <Pairs
@@ -62,14 +63,13 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
           },
         ]}
       />
-      {!met && standing.state !== 'overdue' && standing.pastTarget && <p className="small">{t('deadline:pastTarget', { left: duration(t, standing.minutes) })}</p>}
     </section>
   );
 }
 
 /** How the last day was found: the term, every day passed over, what the law leaves open. */
 function Why({ deadline }: { deadline: Deadline }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const label = useLabel();
   const [open, setOpen] = useState(false);
   return (
@@ -93,7 +93,7 @@ function Why({ deadline }: { deadline: Deadline }) {
                   <li key={one.day}>
                     <span className="num">{formatDate(one.day)}</span>
                     <span className="muted">
-                      {weekdayName(i18n.language, one.day)}, {one.name ? label(one.name) : t(`deadline:reason.${one.reason}`)}
+                      {weekdayName(t, one.day)}, {one.name ? label(one.name) : t(`deadline:reason.${one.reason}`)}
                     </span>
                   </li>
                 ))}
@@ -110,19 +110,20 @@ function Why({ deadline }: { deadline: Deadline }) {
 /** The same in one cell of a list: segments and words. */
 export function DeadlineCell({ deadline, met }: { deadline: Deadline; met?: string | null }) {
   const { t } = useTranslation();
-  const now = useNow(60_000);
+  const now = useNow();
+  const standing = deadlineStanding(deadline, now);
+  const left = useTimeLeft(standing.pastTarget ? deadline.limit : deadline.target);
   if (met) {
     const late = met > deadline.limit;
     return <span className={late ? 'danger' : 'muted'}>{t(late ? 'deadline:cellLate' : 'deadline:cellInTime', { at: formatShort(met) })}</span>;
   }
-  const standing = deadlineStanding(deadline, now);
   const inHours = deadline.amount === 1 || standing.state === 'today';
+  const words = inHours || left.overdue ? left.text : t('deadline:workingDays', { count: standing.workingDaysLeft });
   const state = deadline.amount === 1 && standing.state !== 'overdue' ? 'today' : standing.state;
-  const words = timeLeft(t, standing, inHours);
   return (
     <span className={styles.cell}>
       <span className={styles.cellBar}>
-        <DeadlineSegments passed={standing.share * (inHours ? 8 : deadline.amount)} total={inHours ? 8 : deadline.amount} state={state} />
+        <DeadlineSegments passed={inHours ? standing.share * 9 : deadline.amount - standing.workingDaysLeft} total={inHours ? 9 : deadline.amount} state={state} />
       </span>
       <span className={clsx('medium cut num', state === 'overdue' || state === 'today' ? 'danger' : state === 'soon' ? 'warning' : 'text-2')}>
         {standing.state === 'overdue' ? t('deadline:cellOverdue', { time: words }) : words}

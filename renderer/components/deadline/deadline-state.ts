@@ -9,8 +9,6 @@ export interface DeadlineStanding {
   readonly state: DeadlineState;
   /** Working days after today up to the last one; 0 on the last day. */
   readonly workingDaysLeft: number;
-  /** Whole minutes to the target, or to the limit once the target has passed; after the limit, minutes late. */
-  readonly minutes: number;
   /** The same clock time of the last day is over, its end is not yet. */
   readonly pastTarget: boolean;
   /** Share of the term that is gone, 0 to 1. */
@@ -25,13 +23,11 @@ export function deadlineStanding(deadline: Deadline, now: Temporal.Instant): Dea
   const workingDaysLeft = workingDaysUntil(deadline, now);
   const pastTarget = Temporal.Instant.compare(now, target) >= 0;
   const late = Temporal.Instant.compare(now, limit) > 0;
-  const aim = late ? now.since(limit) : (pastTarget ? limit : target).since(now);
   const whole = target.epochMilliseconds - from.epochMilliseconds;
   const gone = now.epochMilliseconds - from.epochMilliseconds;
   return {
     state: late ? 'overdue' : workingDaysLeft === 0 ? 'today' : workingDaysLeft === 1 ? 'soon' : 'later',
     workingDaysLeft,
-    minutes: Math.floor(aim.total('minutes')),
     pastTarget,
     share: whole > 0 ? Math.min(1, Math.max(0, gone / whole)) : 1,
   };

@@ -8,7 +8,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { Checkbox, CheckCards, ChoiceCards } from '../fields/choice.tsx';
 import { DateField, DateTimeField } from '../fields/dates.tsx';
 import { FieldGroup } from '../fields/field.tsx';
-import { NumberField, TextArea, TextField } from '../fields/text.tsx';
+import { NumberField, TextAreaField, TextField } from '../fields/text.tsx';
 import { Icon } from '../icon.tsx';
 import { Segmented } from '../tabs.tsx';
 import styles from './draft.module.css';
@@ -82,7 +82,7 @@ export function DocumentField({ field, value, onChange, language, line, visited,
     case 'phone':
       return <TextField {...common} {...native} type="tel" inputMode="tel" />;
     case 'multiline':
-      return <TextArea {...common} {...native} rows={rows} />;
+      return <TextAreaField {...common} {...native} rows={rows} />;
     case 'integer':
       return <NumberField {...common} readOnly={readOnly} value={typeof value === 'number' ? value : undefined} onChange={(next) => onChange(next ?? null)} />;
     case 'date':

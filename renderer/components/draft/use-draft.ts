@@ -55,7 +55,7 @@ export function useDraft(saved: FormValues | undefined, write: (values: FormValu
       const rest = (current: FormValues) => Object.fromEntries(Object.entries(current).filter(([id, value]) => value !== taken[id]));
       now.current = { ...now.current, edits: rest(now.current.edits) };
       setEdits(rest);
-      setSavedAt(Temporal.Now.instant().toString());
+      setSavedAt(Temporal.Now.instant().toString({ smallestUnit: 'millisecond' }));
       setProblem(undefined);
       return true;
     } catch (error) {

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+// The plain build asks for a browser newer than the development runtime.
+import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import { useEffect, useState } from 'react';
+import { call, type ProblemError } from '../../api/client.ts';
+
+GlobalWorkerOptions.workerSrc = workerUrl;
+
+/**
+ * Bytes of one file of a packet. A file never changes once made and each look at it is recorded, so it is asked for once
+ * and no event makes it be asked for again.
+ */
+export function useDocumentContent(document: string, name: string) {
+  return useQuery<Uint8Array, ProblemError>({
+    queryKey: ['document-content', document, name],
+    queryFn: async () => {
+      const { base64 } = await call('documents.content', { id: document, name });
+      return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    },
+  });
+}
+
+export type PdfState = { readonly pdf: PDFDocumentProxy } | { readonly failed: true } | undefined;
+
+/** Reads a PDF in a worker; nothing of it is run, fetched or written. */
+export function usePdf(bytes: Uint8Array | undefined): PdfState {
+  const [state, setState] = useState<{ of: Uint8Array; result: PdfState }>();
+  useEffect(() => {
+    if (!bytes) return;
+    const task = getDocument({
+      // pdf.js takes the buffer away for its worker.
+      data: bytes.slice(),
+      // Letters are drawn as paths: no font is made from the file, so the policy needs no exception.
+      disableFontFace: true,
+      useSystemFonts: false,
+      useWasm: false,
+      enableXfa: false,
+      isImageDecoderSupported: false,
+    });
+    let gone = false;
+    task.promise.then(
+      (pdf) => {
+        if (!gone) setState({ of: bytes, result: { pdf } });
+      },
+      () => {
+        if (!gone) setState({ of: bytes, result: { failed: true } });
+      },
+    );
+    return () => {
+      gone = true;
+      void task.destroy();
+    };
+  }, [bytes]);
+  return state?.of === bytes ? state?.result : undefined;
+}

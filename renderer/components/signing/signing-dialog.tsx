@@ -1,0 +1,185 @@
+import { Modal } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconSignature } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentRecord } from '../../../shared/contract/documents.ts';
+import type { DocumentLanguage } from '../../../shared/contract/scalars.ts';
+import type { Problem } from '../../../shared/contract/problem.ts';
+import type { OutputOf } from '../../../shared/contract/index.ts';
+import { call, toProblem } from '../../api/client.ts';
+import { useCall } from '../../api/hooks.ts';
+import { invalidateAreas } from '../../api/query-client.ts';
+import { DialogDepth, shortcuts, useDialogScope, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { Button } from '../button.tsx';
+import { editionOf } from '../draft/labels.ts';
+import { Bar } from '../marks.tsx';
+import { inGroups, readable } from '../packet/packet.ts';
+import { LanguageOfDocument } from '../packet/preview-dialog.tsx';
+import { PdfPreview } from '../pdf/pdf-preview.tsx';
+import { ProblemView } from '../problem-view.tsx';
+import { KeyPanel } from './key-panel.tsx';
+import { SignedResult } from './signed-result.tsx';
+import styles from './signing.module.css';
+import { useKey } from './use-key.ts';
+
+export interface SigningDialogProps {
+  document: DocumentRecord;
+  /** "Signing of the notice". */
+  title: string;
+  onClose: () => void;
+}
+
+type Signed = OutputOf<'signing.signDocument'>;
+
+/** What is signed stands left, with its digest; who signs it, right. The holder of the key does both in person. */
+export function SigningDialog(props: SigningDialogProps) {
+  const depth = useDialogScope();
+  const [busy, setBusy] = useState(false);
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened
+      centered
+      size={1016}
+      padding={0}
+      withCloseButton={false}
+      title={undefined}
+      aria-label={props.title}
+      onClose={() => {
+        if (!busy) props.onClose();
+      }}
+      closeOnEscape={!busy}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ transitionProps: { duration: 0 } }}
+      classNames={{ content: styles.dialog ?? '', body: styles.body ?? '' }}
+    >
+      <DialogDepth value={depth}>
+        <Content {...props} onBusy={setBusy} />
+      </DialogDepth>
+    </Modal>
+  );
+}
+
+function Content({ document, title, onClose, onBusy }: SigningDialogProps & { onBusy: (busy: boolean) => void }) {
+  const { t } = useTranslation();
+  const preview = useCall('signing.preview', { document: document.id });
+  const organisation = useCall('settings.get', {}).data?.organisation;
+  const keyFile = useKey();
+  const { state, held, take, reset, close } = keyFile;
+  const [signing, setSigning] = useState(false);
+  const [progress, setProgress] = useState<{ done: number; total: number }>();
+  const [problem, setProblem] = useState<Problem>();
+  const [signed, setSigned] = useState<Signed>();
+  const files = preview.data?.files ?? document.files;
+  const ready = state.at === 'open' && held && preview.data !== undefined && !signing && !signed;
+
+  const sign = async () => {
+    if (state.at !== 'open') return;
+    const password = take();
+    if (password === undefined) return;
+    setSigning(true);
+    onBusy(true);
+    setProblem(undefined);
+    try {
+      const result = await call('signing.signDocument', { document: document.id, file: state.file.handle, password }, { onProgress: setProgress });
+      invalidateAreas(['signing']);
+      setSigned(result);
+    } catch (error) {
+      const found = toProblem(error);
+      if (found.code === 'KEY_WRONG_PASSWORD') close(state.file, found);
+      else {
+        setProblem(found);
+        reset();
+      }
+    } finally {
+      setSigning(false);
+      setProgress(undefined);
+      onBusy(false);
+    }
+  };
+  useShortcut('next', () => (signed ? onClose() : void sign()), ready || signed !== undefined);
+
+  return (
+    <div className={styles.panes}>
+      <DocumentPane document={preview.data?.document ?? document} />
+      <div className={styles.right}>
+        <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
+          <div className={styles.head}>
+            <h2>{title}</h2>
+            <p className="small muted">{t('signing-ui:result', { files: files.length })}</p>
+          </div>
+          {signed ? (
+            <SignedResult document={signed.document} signature={signed.signature} />
+          ) : (
+            <>
+              <ul className={styles.digests} aria-label={t('signing-ui:digests')}>
+                {files.map((file) => (
+                  <li key={file.name}>
+                    <span className="mono cut">{file.name}</span>
+                    <span className="mono muted" title={file.sha256}>
+                      {inGroups(file.sha256, 16)}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+              {preview.error && <ProblemView problem={preview.error.problem} onRetry={() => void preview.refetch()} />}
+              <KeyPanel keyFile={keyFile} organisationBin={organisation?.bin} disabled={signing} />
+              {problem && <ProblemView problem={problem} />}
+              {signing && <Bar share={progress && progress.total > 0 ? progress.done / progress.total : 0} label={t('signing-ui:signing')} />}
+            </>
+          )}
+        </div>
+        <div className={styles.footer}>
+          <span className="small muted grow">{signed ? t('signing-ui:verifiedAgain') : t('signing-ui:format')}</span>
+          {signed ? (
+            <Button variant="primary" size="lg" data-autofocus autoFocus onClick={onClose} keys={shortcuts.next.keys}>
+              {t('signing-ui:done')}
+            </Button>
+          ) : (
+            <>
+              <Button size="lg" disabled={signing} onClick={onClose}>
+                {t('common:action.cancel')}
+              </Button>
+              <Button
+                variant="primary"
+                size="lg"
+                icon={IconSignature}
+                busy={signing}
+                blockedBy={ready || signing ? undefined : t(state.at === 'none' ? 'signing-ui:blocked.noKey' : 'signing-ui:blocked.closed')}
+                keys={shortcuts.next.keys}
+                onClick={() => void sign()}
+              >
+                {t('signing-ui:sign')}
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function DocumentPane({ document }: { document: DocumentRecord }) {
+  const { t } = useTranslation();
+  const [language, setLanguage] = useState<DocumentLanguage>('kk');
+  const { ref, width } = useElementSize();
+  const file = readable(document, language);
+  return (
+    <section className={styles.left} aria-label={t('signing-ui:document')} ref={ref}>
+      <div className={styles.leftHead}>
+        <span className="medium">{t('signing-ui:document')}</span>
+        <span className="small muted grow cut">{editionOf(t, document.pack)}</span>
+        <LanguageOfDocument document={document} value={language} onChange={setLanguage} />
+      </div>
+      {file && width > 0 && <PdfPreview document={document.id} name={file.name} width={Math.max(240, Math.min(404, width - 52))} />}
+      {file && (
+        <p className={styles.digest}>
+          <span className="muted">SHA-256</span> <span className="mono">{inGroups(file.sha256)}</span>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,163 @@
+import { IconCertificate, IconFolder } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OutputOf } from '../../../shared/contract/index.ts';
+import { useCall } from '../../api/hooks.ts';
+import { useNow } from '../../components/clock.tsx';
+import { Button } from '../../components/button.tsx';
+import type { ListColumn } from '../../components/list-page/columns.ts';
+import { Drawer, DrawerSection, type DrawerMoves } from '../../components/list-page/drawer.tsx';
+import { ListPage } from '../../components/list-page/list-page.tsx';
+import { Pairs, Tag } from '../../components/marks.tsx';
+import { inGroups } from '../../components/packet/packet.ts';
+import { PreviewDialog } from '../../components/packet/preview-dialog.tsx';
+import { useSavePacket } from '../../components/packet/save-packet.ts';
+import { formatDate, formatNumber, formatShort, formatDateTime } from '../../i18n/format.ts';
+
+type Signature = OutputOf<'signing.history'>['signatures'][number];
+
+/** Days before a certificate ends from which it is said. */
+const soon = 30;
+const day = 86_400_000;
+
+export function SignaturesPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const history = useCall('signing.history', {});
+  const numberOf = (one: Signature) => t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber });
+  const columns = useMemo<ListColumn<Signature>[]>(
+    () => [
+      { id: 'at', header: t('signatures:field.at'), width: 124, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatShort(one.at)}</span> },
+      { id: 'kind', header: t('signatures:field.kind'), width: 120, sort: (one) => one.documentKind, cell: (one) => t(`signatures:kind.${one.documentKind}`) },
+      {
+        id: 'document',
+        header: t('signatures:field.document'),
+        width: 132,
+        sort: (one) => one.documentNumber,
+        cell: (one) => <span className="mono muted">{t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber })}</span>,
+      },
+      { id: 'signer', header: t('signatures:field.signer'), width: 200, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
+      { id: 'organisation', header: t('certificate:field.organisation'), width: 200, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
+      { id: 'files', header: t('signatures:field.files'), width: 72, align: 'right', sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
+      { id: 'notAfter', header: t('signatures:field.notAfter'), width: 148, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
+      { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
+    ],
+    [t],
+  );
+  const views = useMemo(
+    () => [
+      { id: 'all', label: t('signatures:view.all'), test: () => true },
+      { id: 'notice', label: t('signatures:view.notice'), test: (one: Signature) => one.documentKind === 'notice' },
+      { id: 'application', label: t('signatures:view.application'), test: (one: Signature) => one.documentKind === 'application' },
+    ],
+    [t],
+  );
+  return (
+    <ListPage
+      id="signatures"
+      title={t('signatures:title')}
+      actions={
+        <Button icon={IconCertificate} onClick={() => void navigate({ to: '/verification' })}>
+          {t('signatures:verify')}
+        </Button>
+      }
+      columns={columns}
+      rows={history.data?.signatures}
+      rowId={(one) => one.id}
+      loading={history.isPending}
+      problem={history.error?.problem}
+      onRetry={() => void history.refetch()}
+      views={views}
+      filters={[{ id: 'signer', label: t('signatures:field.signer'), value: (one: Signature) => one.signer }]}
+      search={{ placeholder: t('signatures:search'), text: (one) => [one.signer, one.organisation, one.documentNumber, one.serial, ...one.files].join(' ') }}
+      sort={{ id: 'at', desc: true }}
+      drawer={(one, moves) => <SignatureDrawer signature={one} number={numberOf(one)} moves={moves} />}
+      empty={{ title: t('signatures:empty.title'), text: t('signatures:empty.text') }}
+    />
+  );
+}
+
+function CertificateEnd({ notAfter }: { notAfter: string }) {
+  const { t } = useTranslation();
+  const now = useNow(60_000);
+  const left = Math.floor((Date.parse(notAfter) - now.epochMilliseconds) / day);
+  return (
+    <span className="num">
+      {formatDate(notAfter)} {left < 0 ? <span className="muted">{t('signing-ui:expired')}</span> : left <= soon ? <span className="warning">{t('signing-ui:daysLeft', { count: left })}</span> : null}
+    </span>
+  );
+}
+
+function SignatureDrawer({ signature, number, moves }: { signature: Signature; number: string; moves: DrawerMoves }) {
+  const { t } = useTranslation();
+  const document = useCall('documents.get', { id: signature.document }).data;
+  const packet = useSavePacket(signature.document);
+  const [looking, setLooking] = useState(false);
+  return (
+    <Drawer
+      moves={moves}
+      identity={
+        <>
+          <span className="mono muted">{number}</span>
+          <Tag tone="success">{signature.format}</Tag>
+        </>
+      }
+      title={signature.signer}
+      actions={
+        <>
+          <Button disabled={!document} onClick={() => setLooking(true)}>
+            {t('signatures:look')}
+          </Button>
+          <Button icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
+            {t('draft:savePacket')}
+          </Button>
+        </>
+      }
+    >
+      <DrawerSection title={t('signing-ui:certificate')}>
+        <Pairs
+          pairs={[
+            { key: 'signer', label: t('certificate:field.subject'), value: signature.signer },
+            { key: 'iin', label: t('certificate:field.iin'), value: signature.iin && <span className="mono">{signature.iin}</span> },
+            { key: 'organisation', label: t('certificate:field.organisation'), value: signature.organisation },
+            { key: 'bin', label: t('certificate:field.bin'), value: signature.bin && <span className="mono">{signature.bin}</span> },
+            { key: 'serial', label: t('certificate:field.serial'), value: <span className="mono">{signature.serial}</span> },
+            { key: 'notAfter', label: t('signatures:field.notAfter'), value: <CertificateEnd notAfter={signature.notAfter} /> },
+            { key: 'algorithm', label: t('certificate:field.algorithm'), value: t(`certificate:algorithm.${signature.algorithm}`, { defaultValue: signature.algorithm }) },
+          ]}
+        />
+      </DrawerSection>
+      <DrawerSection title={t('signatures:signing')}>
+        <Pairs
+          pairs={[
+            { key: 'at', label: t('signing-ui:signedAt'), value: <span className="num">{formatDateTime(signature.at)}</span> },
+            { key: 'format', label: t('signing-ui:formatLabel'), value: signature.format },
+            { key: 'provider', label: t('signatures:field.provider'), value: t(`signatures:provider.${signature.provider}`) },
+            { key: 'operator', label: t('signatures:field.operator'), value: signature.operator },
+          ]}
+        />
+      </DrawerSection>
+      <DrawerSection title={t('signatures:covered')} count={signature.files.length}>
+        <ul>
+          {signature.files.map((name) => {
+            const file = document?.files.find((one) => one.name === name);
+            return (
+              <li key={name} className="stack" style={{ padding: '3px 0' }}>
+                <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+                  {name}
+                </span>
+                {file && (
+                  <span className="mono muted" title={file.sha256}>
+                    {inGroups(file.sha256, 32)}
+                  </span>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </DrawerSection>
+      {looking && document && <PreviewDialog document={document} onClose={() => setLooking(false)} />}
+    </Drawer>
+  );
+}
