@@ -26,19 +26,35 @@ export interface PassphraseStrength {
 
 /**
  * How long a passphrase would stand against someone who guesses cleverly.
- * @param known words an attacker would try first: names of the organisation, the register, the operator
+ * @param known names of the organisation, the register, the operator: an attacker knows them, so they add nothing
  */
 export function passphraseStrength(passphrase: string, known: readonly string[] = []): PassphraseStrength {
-  const words = [...new Set(known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]))].filter((word) => word.length > 2);
   // zxcvbn's work grows with the square of the length; nothing is left to learn after the first hundred characters.
   const text = passphrase.normalize('NFKC').slice(0, 128);
-  const results = [...new Set([text, onLatinKeys(text)])].map((form) => checker.check(form, words));
+  const words = [...new Set(known.flatMap((name) => name.normalize('NFKC').split(/[^\p{L}\p{N}]+/u)))].filter((word) => word.length > 3);
+  const forms = new Set([text, onLatinKeys(text), withoutKnown(words, text)]);
+  const results = [...forms].map((form) => checker.check(form, words));
   const weakest = results.reduce((a, b) => (b.guessesLog10 < a.guessesLog10 ? b : a));
   return {
     score: weakest.score,
     guessesLog10: weakest.guessesLog10,
     acceptable: weakest.score >= leastScore && Array.from(text).length >= shortestPassphrase,
   };
+}
+
+/** The text without words that are known, and each other word once. */
+function withoutKnown(words: readonly string[], text: string): string {
+  const fold = (word: string): string => word.toLocaleLowerCase('kk');
+  const seen = new Set(words.map(fold));
+  return text
+    .split(/([^\p{L}\p{N}]+)/u)
+    .filter((part) => {
+      if (!/[\p{L}\p{N}]/u.test(part)) return true;
+      const repeated = seen.has(fold(part));
+      seen.add(fold(part));
+      return !repeated;
+    })
+    .join('');
 }
 
 /** What the same keys give on a Latin layout: `йцукен` is as weak as `qwerty`. */

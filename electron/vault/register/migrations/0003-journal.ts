@@ -31,18 +31,19 @@ export const migration: Migration = {
       ) STRICT;
       CREATE TABLE journal_person (id INTEGER PRIMARY KEY, person TEXT UNIQUE, key BLOB) STRICT;
 
-      -- What lists filter by; small, because the whole of it is read into memory.
+      -- What lists filter by; small, because the whole of it is read into memory. No foreign keys: five look-ups a record,
+      -- and verification finds more than they would.
       CREATE TABLE journal_record (
         seq INTEGER PRIMARY KEY,
         stream INTEGER NOT NULL,   -- 0 log, 1 console
         time INTEGER NOT NULL,
         entered INTEGER NOT NULL,
         action INTEGER NOT NULL,   -- index into the list of journal/columns.ts
-        base INTEGER REFERENCES journal_base (id),
-        account INTEGER NOT NULL REFERENCES journal_account (id),
-        person INTEGER REFERENCES journal_person (id),
-        source INTEGER REFERENCES journal_source (id),
-        object INTEGER NOT NULL REFERENCES journal_object (id),
+        base INTEGER,
+        account INTEGER NOT NULL,
+        person INTEGER,
+        source INTEGER,
+        object INTEGER NOT NULL,
         rows INTEGER
       ) STRICT;
       CREATE INDEX journal_record_own ON journal_record (object, seq) WHERE stream = 1;
@@ -53,7 +54,13 @@ export const migration: Migration = {
 
       -- Keyed hashes of the IINs and phones that occur in personal values.
       CREATE TABLE journal_blind (hash BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (hash, seq)) STRICT, WITHOUT ROWID;
-      CREATE TABLE journal_dedup (source INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (source, hash)) STRICT, WITHOUT ROWID;
+      -- The time comes first so that a log, which is in order of time, is added at one end of the tree and not all over it.
+      CREATE TABLE journal_dedup (
+        source INTEGER NOT NULL,
+        time INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (source, time, hash)
+      ) STRICT, WITHOUT ROWID;
 
       -- Records that a finding rests on.
       CREATE TABLE journal_finding (

@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { argon2Floor } from '../../../electron/vault/crypto/argon2.ts';
+import { randomBytes } from '../../../electron/vault/crypto/primitives.ts';
+import { integrityProblems, openDatabase } from '../../../electron/vault/register/connection.ts';
+import { passphraseBytes, sealSlot, writeKeyslots } from '../../../electron/vault/register/keyslots.ts';
+import { registerPaths } from '../../../electron/vault/register/layout.ts';
+import { createMeta } from '../../../electron/vault/register/meta.ts';
+import { latestVersion, migrate, schemaVersion } from '../../../electron/vault/register/migrate.ts';
+import { migrations } from '../../../electron/vault/register/migrations/index.ts';
+import type { Migration } from '../../../electron/vault/register/migrations/migration.ts';
+import { insertOperator } from '../../../electron/vault/register/operators.ts';
+import { writeOrganisation, writeSettings, defaultSettings } from '../../../electron/vault/register/settings.ts';
+import { TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
+import { vaultInTest } from '../../support/vault-in-test.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+let folder: string;
+let file: string;
+const key = randomBytes(32);
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'derbes-migrations-'));
+  file = path.join(folder, 'register.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Rows that a register of each version may hold, and what must be true of them one version later. */
+const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Database): void }>> = {
+  0: {
+    fill: () => undefined,
+    check: (db) => expect(db.pragma('application_id', { simple: true })).toBe(0x44524253),
+  },
+  1: {
+    fill: (db) => {
+      createMeta(db, '6e2d1d2c-6f5b-4c0b-9f0e-0d1c2b3a4f5e', at, false);
+      insertOperator(db, { id: 'op-1', name: 'А', position: '', role: 'owner', created: at });
+      db.exec(`INSERT INTO calendar_day VALUES ('2026-08-31', 'transferred_off', 'x', '${at}')`);
+    },
+    check: (db) => {
+      expect(db.prepare('SELECT name, role FROM operator').all()).toEqual([{ name: 'А', role: 'owner' }]);
+      expect(db.prepare('SELECT count(*) FROM calendar_day').pluck().get()).toBe(1);
+    },
+  },
+  2: {
+    fill: (db) => {
+      db.exec(`
+        INSERT INTO base VALUES ('b', 'Б-01', 'Б-01', 'к', 'р', '', '', '', '', '["м"]', 'KZ', '', '', 1, 2, '[]', 'restricted', 'owner', 1, NULL, '', '${at}', '${at}', NULL);
+        INSERT INTO person VALUES ('p', 'С', '', '', '900101300017', '', '', NULL, '', '${at}', '${at}', NULL);
+        INSERT INTO account VALUES ('a', 'acc', 'personal', NULL, '', '${at}', NULL);
+        INSERT INTO account_person VALUES ('a', 'p');
+        INSERT INTO access_grant VALUES ('g', 'b', 'p', NULL, '["view"]', '2026-01-01', NULL, '1', NULL, '${at}', NULL, NULL, NULL);
+      `);
+    },
+    check: (db) => {
+      expect(db.prepare('SELECT person_id, base_id, rights FROM access_grant').get()).toEqual({ person_id: 'p', base_id: 'b', rights: '["view"]' });
+    },
+  },
+};
+
+test('numbers grow by one', () => {
+  expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_migration, index) => index + 1));
+});
+
+describe('each step keeps what the version before held', () => {
+  test.each(migrations.map((migration) => [migration.name, migration.version] as const))('%s', (_name, version) => {
+    const db = openDatabase(file, key, 'create');
+    for (let earlier = 0; earlier < version; earlier += 1) {
+      if (earlier > 0) migrate(db, { to: earlier });
+      lives[earlier]?.fill(db);
+    }
+    const tables = () => db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+    const before = tables();
+    migrate(db, { to: version });
+    expect(schemaVersion(db)).toBe(version);
+    expect(tables()).toEqual(expect.arrayContaining(before));
+    for (let earlier = 0; earlier < version; earlier += 1) lives[earlier]?.check(db);
+    expect(integrityProblems(db)).toEqual([]);
+    db.close();
+  });
+});
+
+test('a step that fails takes all of them back, and a register that held something has its backup', () => {
+  const db = openDatabase(file, key, 'create');
+  migrate(db, { to: 1 });
+  lives[1]?.fill(db);
+  const broken: Migration = {
+    version: 3,
+    name: 'broken',
+    up: (target) => {
+      target.exec('DELETE FROM operator; CREATE TABLE half (a)');
+      throw new Error('broken');
+    },
+  };
+  const steps = [...migrations.slice(0, 2), broken];
+  let backups = 0;
+  expect(() => {
+    migrate(db, { migrations: steps, beforeChange: () => void (backups += 1) });
+  }).toThrow('broken');
+  expect(backups).toBe(1);
+  expect(schemaVersion(db)).toBe(1);
+  lives[1]?.check(db);
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'base')").pluck().get()).toBe(0);
+  // No backup, no migration.
+  expect(() => {
+    migrate(db, {
+      beforeChange: () => {
+        throw new Error('disk full');
+      },
+    });
+  }).toThrow('disk full');
+  expect(schemaVersion(db)).toBe(1);
+  db.close();
+});
+
+test('a step that leaves a reference to nothing is refused', () => {
+  const db = openDatabase(file, key, 'create');
+  const dangling: Migration = {
+    version: 1,
+    name: 'dangling',
+    up: (target) => target.exec("PRAGMA defer_foreign_keys = ON; CREATE TABLE a (id TEXT PRIMARY KEY); CREATE TABLE b (a TEXT REFERENCES a (id)); INSERT INTO b VALUES ('x')"),
+  };
+  expect(() => {
+    migrate(db, { migrations: [dangling] });
+  }).toThrow();
+  expect(schemaVersion(db)).toBe(0);
+  db.close();
+});
+
+test('a register of the first version is opened, backed up, and brought up to date', async () => {
+  const clock = new TestClock();
+  const register = '6e2d1d2c-6f5b-4c0b-9f0e-0d1c2b3a4f5e';
+  const operator = '11111111-1111-4111-8111-111111111111';
+  const paths = registerPaths(folder);
+  const db = openDatabase(paths.database, key, 'create');
+  migrate(db, { to: 1 });
+  createMeta(db, register, at, false);
+  insertOperator(db, { id: operator, name: 'А', position: '', role: 'owner', created: at });
+  writeOrganisation(db, testOrganisation);
+  writeSettings(db, defaultSettings);
+  db.close();
+  const owner = { kind: 'operator', operator, name: 'А' } as const;
+  writeKeyslots(paths.keyslots, {
+    format: 'derbes-keyslots',
+    version: 1,
+    register,
+    demo: false,
+    slots: [
+      await sealSlot(register, owner, passphraseBytes(testPassphrase), key, argon2Floor),
+      await sealSlot(register, { kind: 'recovery' }, randomBytes(20), key, argon2Floor),
+    ],
+  });
+  const vault = vaultInTest(clock);
+  await vault.value('register.select', { folder: vault.grant(folder, 'folder') });
+  await vault.value('register.unlock', { operator, passphrase: testPassphrase });
+  expect(schemaVersion(vault.vault.session!.db)).toBe(latestVersion());
+  const { backups } = await vault.value('register.backups', {});
+  expect(backups).toMatchObject([{ reason: 'migration', verified: true }]);
+  const old = openDatabase(path.join(backups[0]!.path, 'register.db'), key, 'read');
+  expect(schemaVersion(old)).toBe(1);
+  old.close();
+  vault.vault.lock();
+  expect(existsSync(folder) && readdirSync(folder)).toContain('register.db');
+});
