@@ -50,9 +50,12 @@ export const layers = {
   'electron/vault/journal': { imports: [...vaultGround, 'electron/vault/register'], packages: ['node'] },
   'electron/vault/signing': { imports: vaultGround, types: ['electron/vault/register'], packages: ['node'] },
   'electron/vault/documents': { imports: vaultGround, types: ['electron/vault/register'], packages: ['node'] },
+  // The sample of the demo register: made-up data and nothing else.
+  'electron/vault/demo': { imports: vaultGround, packages: [] },
   'electron/vault/services': {
     imports: [
       ...vaultGround,
+      'electron/vault/demo',
       'electron/vault/register',
       'electron/vault/journal',
       'electron/vault/signing',
