@@ -35,8 +35,12 @@ export function letter(model: DocumentModel, language: DocumentLanguage, annexFo
   const sections = model.sections.map(({ section, entries }) => ({ title: section.title[language], body: entriesBody(entries, language) }));
   const attachment = annexForm.kind === 'file' ? wording.attachments.annexFile : wording.attachments.annex;
   if (pack.annex && model.annex && attachment) {
-    sections.push({ title: pack.annex.title[language], body: [paragraph(fillIn(attachment, values))] });
+    sections.push({ title: pack.annex.title[language], body: [textBlock(fillIn(attachment, values))] });
   }
+  const blocks = [
+    ...sections.flatMap(({ title, body }, index) => numbered(index + 1, title, body)),
+    ...[...wording.closing, ...wording.attachments.other].map((text) => textBlock(fillIn(text, values))),
+  ];
   return {
     pageSize: 'A4',
     pageMargins: margins,
@@ -46,9 +50,7 @@ export function letter(model: DocumentModel, language: DocumentLanguage, annexFo
       inField('title', { text: wording.title, bold: true, fontSize: 13, alignment: 'center', margin: [20, 22, 20, 12] }),
       ...(warning ? [editionNote(said.editionNote, fillIn(wording.editionWarning, values))] : []),
       ...wording.opening.map((text) => paragraph(fillIn(text, values))),
-      ...sections.flatMap(({ title, body }, index) => numbered(index + 1, title, body)),
-      ...[...wording.closing, ...wording.attachments.other].map((text) => paragraph(fillIn(text, values))),
-      signature(model, language),
+      ...withSignature(blocks, signature(model, language)),
       ...(model.annex && annexForm.kind === 'printed' ? annexPages(model, model.annex, language) : []),
     ],
     footer: (page, pages) => ({
@@ -112,33 +114,64 @@ function editionNote(heading: string, text: string): Content {
   };
 }
 
-function numbered(number: number, title: string, [first, ...rest]: readonly Content[]): Content[] {
+/** A part of the letter's body, with how much text it holds. */
+interface Block {
+  readonly content: Content;
+  readonly characters: number;
+}
+
+/** What is kept on one page holds at most this many characters, about half a page. */
+const longestKept = 1600;
+
+function textBlock(text: string): Block {
+  return { content: paragraph(text), characters: text.length };
+}
+
+/** A heading never stands alone at the foot of a page. */
+function numbered(number: number, title: string, [first, ...rest]: readonly Block[]): Block[] {
   const heading: Content = { text: `${number}. ${title}`, bold: true, fontSize: 10.5, margin: [0, 10, 0, 4] };
-  // A heading never stands alone at the foot of a page.
-  return first === undefined ? [heading] : [{ unbreakable: true, stack: [heading, first] }, ...rest];
+  if (first === undefined) return [{ content: heading, characters: title.length }];
+  const characters = title.length + first.characters;
+  return [{ content: { unbreakable: characters < longestKept, stack: [heading, first.content] }, characters }, ...rest];
+}
+
+/** A signature never stands alone on a page: it would be one that could be put under another letter. */
+function withSignature(blocks: readonly Block[], signed: Content): Content[] {
+  const last = blocks.at(-1);
+  if (!last || last.characters >= longestKept) return [...blocks.map((block) => block.content), signed];
+  return [...blocks.slice(0, -1).map((block) => block.content), { unbreakable: true, stack: [last.content, signed] }];
 }
 
 /** Short values side by side with their labels, long texts below them. */
-function entriesBody(entries: readonly Entry[], language: DocumentLanguage): Content[] {
-  const body: Content[] = [];
+function entriesBody(entries: readonly Entry[], language: DocumentLanguage): Block[] {
+  const body: Block[] = [];
   let rows: TableCell[][] = [];
+  let characters = 0;
   const closeTable = (): void => {
-    if (rows.length > 0) body.push(factTable(rows));
+    if (rows.length > 0) body.push({ content: factTable(rows), characters });
     rows = [];
+    characters = 0;
   };
   for (const entry of entries) {
     const { field } = entry;
+    const label = field.label[language];
     const value = valueText(entry, language);
     if (field.type !== 'multiline' || value.length <= 60) {
-      rows.push([{ text: field.label[language], style: 'label' }, inField(field.id, { text: value })]);
+      rows.push([{ text: label, style: 'label' }, inField(field.id, { text: value })]);
+      // A row takes a line however short it is.
+      characters += Math.max(80, label.length + value.length);
       continue;
     }
     closeTable();
-    const [opening, ...rest] = value.split('\n').filter((line) => line.trim() !== '');
-    body.push(
-      { unbreakable: (opening?.length ?? 0) < 1200, stack: [{ text: field.label[language], style: 'label', margin: [0, 4, 0, 1] }, inField(field.id, paragraph(opening ?? ''))] },
-      ...rest.map((line) => inField(field.id, paragraph(line))),
-    );
+    const [opening = '', ...rest] = value.split('\n').filter((line) => line.trim() !== '');
+    body.push({
+      content: {
+        unbreakable: opening.length < longestKept,
+        stack: [{ text: label, style: 'label', margin: [0, 4, 0, 1] }, inField(field.id, paragraph(opening))],
+      },
+      characters: label.length + opening.length,
+    });
+    for (const line of rest) body.push({ content: inField(field.id, paragraph(line)), characters: line.length });
   }
   closeTable();
   return body;
