@@ -60,7 +60,7 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
     const counts = emptyCounts();
     session.act((db) => {
       insertBatch(db, { id: batch, source: source.id, fileName: options.fileName, startedAt: now() });
-      return { value: undefined, actions: [note('journal.importStarted', counts)] };
+      return { value: undefined, actions: [note('journal.import_started', counts)] };
     });
     const writer = new PortionWriter(session, source.id, batch, counts);
     try {
@@ -84,7 +84,7 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
       writer.write(waiting);
     } catch (error) {
       // After lock there is nothing to write to; the batch stays without an end.
-      if (session.db.open) session.record(note('journal.importStopped', counts));
+      if (session.db.open) session.record(note('journal.import_stopped', counts));
       throw error;
     }
     session.act((db) => {
