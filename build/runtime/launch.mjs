@@ -46,6 +46,18 @@ export function electronCommand(options = {}) {
 }
 
 /**
+ * Starts another program as the user that the app runs as, e.g. a packaged console.
+ * @param {string} executable @param {readonly string[]} args
+ * @param {Pick<LaunchOptions, 'env' | 'home'>} [options]
+ * @returns {Launch}
+ */
+export function programCommand(executable, args, options = {}) {
+  const env = withoutUndefined({ ...environment(options.home), ...options.env });
+  if (!isRoot) return { command: executable, args: [...args], env };
+  return { command: 'setpriv', args: [...setpriv, executable, ...args], env };
+}
+
+/**
  * What Playwright's `_electron.launch` takes.
  * @param {LaunchOptions} [options]
  */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { runningSha256 } from '../vault/crypto/primitives.ts';
 
@@ -26,11 +26,14 @@ export async function findChangedFile(outside: string, listFile: string): Promis
   return null;
 }
 
+/** Not `readdir(…, { recursive: true })`: the development runtime's Node does not know it. */
 async function filesBelow(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, sep).length).replaceAll(sep, '/'));
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const found = entries.map((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function sha256OfFile(file: string): Promise<string> {
