@@ -46,7 +46,9 @@ function element(lines: string[], indent: string, name: string, shape: Shape, da
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** Most texts hold none of them. */
+const special = /[&<>"]/;
 
 function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return special.test(text) ? text.replace(/[&<>"]/g, (character) => entities[character] ?? character) : text;
 }

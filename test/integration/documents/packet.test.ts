@@ -73,7 +73,7 @@ describe('the packet of a notice', () => {
 
   it('says itself that another edition is in force, and is silent when none is', async () => {
     const warned = folderOf(await documentPacket(sampleModel('notice')));
-    expect(flat(warned.pdfText('habarlama-2026-004.kk.pdf'))).toContain('2026 жылғы 12 шілде бастап қолданысқа енгізілген № 232/НҚ бұйрығының редакциясы күшінде');
+    expect(flat(warned.pdfText('habarlama-2026-004.kk.pdf'))).toContain('2026 жылғы 12 шілде күнінен бастап қолданысқа енгізілген № 232/НҚ бұйрығының редакциясы күшінде');
     expect(flat(warned.pdfText('habarlama-2026-004.ru.pdf'))).toContain('действует редакция приказа № 232/НҚ, введённая в действие с 12 июля 2026 года');
     warned.remove();
     const files = await documentPacket(sampleModel('notice', { made: '2026-06-01T05:00:00.000Z' }));
@@ -189,7 +189,7 @@ describe('the packet of an application', () => {
     const kk = flat(folderOf(files).pdfText('otinim-2026-004.kk.pdf'));
     expect(kk).toContain('Пациентті емханаға тіркеу');
     expect(kk).toContain('«1414» Бірыңғай байланыс орталығы арқылы');
-    expect(kk).toContain('236/НҚ, 30.05.2025 редакциясы');
+    expect(kk).toContain('236/НҚ, 30.05.2025 күнгі редакция');
   });
 });
 
