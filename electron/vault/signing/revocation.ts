@@ -27,9 +27,10 @@ function speaksFor(list: Crl, certificate: Certificate, at: Temporal.Instant): b
 /**
  * Whether a certificate was revoked when it signed, by the lists at hand.
  * @param at the time of signing, claimed or proven
+ * @param proven whether `at` is proven by a timestamp, so that a later revocation does not reach back
  * @param issuer undefined when it is not known: then no list can be believed
  */
-export function revocationVerdict(certificate: Certificate, issuer: Certificate | undefined, lists: readonly Crl[], at: Temporal.Instant): Verdict {
+export function revocationVerdict(certificate: Certificate, issuer: Certificate | undefined, lists: readonly Crl[], at: Temporal.Instant, proven = false): Verdict {
   const sources = { list: certificate.crlUrls[0] ?? '', responder: certificate.ocspUrls[0] ?? '' };
   const believed = issuer ? lists.filter((list) => isCrlOf(list, issuer)) : [];
   if (believed.length === 0) return undecided('revocation_unknown', sources);
@@ -37,7 +38,8 @@ export function revocationVerdict(certificate: Certificate, issuer: Certificate 
   if (revoked) {
     const params = { at: text(revoked.at), reason: revoked.reason ?? 0 };
     // A claimed time before the revocation is just what a thief of the key would claim.
-    return before(at, revoked.at) ? undecided('revoked_later', params) : bad('revoked', params);
+    if (!before(at, revoked.at)) return bad('revoked', params);
+    return proven ? good('revoked_after_timestamp', params) : undecided('revoked_later', params);
   }
   const [latest] = believed
     .filter((list) => speaksFor(list, certificate, at))

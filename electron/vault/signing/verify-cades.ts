@@ -9,6 +9,7 @@ import { type Attribute, type SignedData, type SignerInfo, readSignedData } from
 import { type Crl, parseCrl } from './crl.ts';
 import { oids } from './oids.ts';
 import { authorityRevoked, revocationVerdict } from './revocation.ts';
+import { covers, readTimestampInfo, timestampTokens } from './timestamp.ts';
 import { type Trust, buildChain, noTrust } from './trust.ts';
 import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
 
@@ -18,6 +19,8 @@ export interface VerifyOptions {
   readonly trust?: Trust | undefined;
   /** When the question is asked. */
   readonly now: Temporal.Instant;
+  /** What the signer's certificate must be for: documents, unless it is a timestamp that is verified. */
+  readonly purpose?: 'documents' | 'timestamps' | undefined;
 }
 
 export interface VerifiedSigner {
@@ -26,6 +29,8 @@ export interface VerifiedSigner {
   readonly path: readonly Certificate[];
   /** As the signer claims it. */
   readonly signingTime: Temporal.Instant | undefined;
+  /** By when the signature was there, as a timestamp that verifies says. */
+  readonly provenTime: Temporal.Instant | undefined;
   readonly checks: readonly Verdict[];
   readonly state: VerdictState;
 }
@@ -96,18 +101,22 @@ class SignerVerification {
     this.#checkDigest(attributes);
     const certificate = this.#findCertificate(attributes);
     let path: readonly Certificate[] = [];
+    const provenTime = this.#provenTime();
     if (certificate) {
+      const at = provenTime ?? signingTime ?? this.#options.now;
       this.#checkSignature(certificate);
       this.#checkPurpose(certificate);
-      this.#checkValidity(certificate, signingTime);
-      const chain = buildChain(certificate, this.#data.certificates, this.#options.trust ?? noTrust, signingTime ?? this.#options.now);
+      this.#checkValidity(certificate, signingTime, provenTime);
+      const chain = buildChain(certificate, this.#data.certificates, this.#options.trust ?? noTrust, at);
       path = chain.path;
-      this.#checks.push(chain.verdict, ...this.#revocation(path, signingTime ?? this.#options.now));
+      this.#checks.push(chain.verdict, ...this.#revocation(path, at, provenTime !== undefined));
     }
-    return { certificate, path, signingTime, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
+    return { certificate, path, signingTime, provenTime, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
   }
 
   #signingTime(attributes: readonly Attribute[]): Temporal.Instant | undefined {
+    // Of a timestamp the time inside is what counts; it is the caller's `now`.
+    if (this.#options.purpose === 'timestamps') return this.#options.now;
     const value = valueOf(attributes, oids.signingTime);
     return value && Temporal.Instant.fromEpochMilliseconds(readTime(value));
   }
@@ -197,7 +206,19 @@ class SignerVerification {
     this.#checks.push(verdicts[result]);
   }
 
+  /** The earliest time of a timestamp over this signature whose every check but revocation is good. */
+  #provenTime(): Temporal.Instant | undefined {
+    if (this.#options.purpose === 'timestamps') return undefined;
+    const times = timestampTokens(this.#info).flatMap((token) => timestampTime(token, this.#info.signature, this.#options) ?? []);
+    return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0];
+  }
+
   #checkPurpose(certificate: Certificate): void {
+    if (this.#options.purpose === 'timestamps') {
+      const stamping = certificate.extendedKeyUsage.includes(oids.timeStamping);
+      this.#checks.push(stamping ? good('purpose_timestamping') : bad('purpose_other'));
+      return;
+    }
     const { keyUsage } = certificate;
     const purpose = purposeOf(certificate);
     if (purpose === 'auth') this.#checks.push(bad('purpose_auth'));
@@ -208,24 +229,27 @@ class SignerVerification {
   }
 
   /** A certificate must have been valid when it signed; that time is proven by a timestamp, or by its not having ended yet. */
-  #checkValidity(certificate: Certificate, signingTime: Temporal.Instant | undefined): void {
+  #checkValidity(certificate: Certificate, signingTime: Temporal.Instant | undefined, provenTime: Temporal.Instant | undefined): void {
     const { now } = this.#options;
     const params = { from: certificate.notBefore.toString(), to: certificate.notAfter.toString() };
     const within = (at: Temporal.Instant): boolean =>
       Temporal.Instant.compare(certificate.notBefore, at) <= 0 && Temporal.Instant.compare(at, certificate.notAfter) <= 0;
-    if (!signingTime) this.#checks.push(undecided('signing_time_absent'));
+    if (provenTime) {
+      const time = { time: provenTime.toString({ smallestUnit: 'second' }) };
+      this.#checks.push(within(provenTime) ? good('valid_at_timestamp', time) : bad('signed_outside_validity', params));
+    } else if (!signingTime) this.#checks.push(undecided('signing_time_absent'));
     else if (Temporal.Instant.compare(signingTime, now.add(clockTolerance)) > 0) this.#checks.push(undecided('signing_time_future'));
     else if (!within(signingTime)) this.#checks.push(bad('signed_outside_validity', params));
     else if (within(now)) this.#checks.push(good('valid_at_signing', params));
-    else this.#checks.push(undecided('signing_time_unproven', params));
+    else this.#checks.push(undecided(timestampTokens(this.#info).length > 0 ? 'timestamp_unverified' : 'signing_time_unproven', params));
   }
 
-  #revocation(path: readonly Certificate[], at: Temporal.Instant): readonly Verdict[] {
+  #revocation(path: readonly Certificate[], at: Temporal.Instant, proven: boolean): readonly Verdict[] {
     const [certificate, issuer] = path;
     if (!certificate) return [];
     const lists = [...(this.#options.trust?.crls ?? []), ...embeddedLists(this.#data)];
     const above = authorityRevoked(path, lists, at);
-    return [revocationVerdict(certificate, issuer, lists, at), ...(above ? [above] : [])];
+    return [revocationVerdict(certificate, issuer, lists, at, proven), ...(above ? [above] : [])];
   }
 }
 
@@ -239,6 +263,25 @@ function embeddedLists(data: SignedData): readonly Crl[] {
       throw error;
     }
   });
+}
+
+/** What may stay open in a timestamp that is relied on: old authorities bind their certificate by SHA-1. */
+const tolerable: readonly string[] = ['revocation_unknown', 'revocation_list_old', 'certificate_bound_weakly'];
+
+/** Time of a token over `signature`, if it can be relied on; its own revocation may stay open, its chain may not. */
+function timestampTime(token: Uint8Array, signature: Uint8Array, { trust, now }: VerifyOptions): Temporal.Instant | undefined {
+  try {
+    const data = readSignedData(token);
+    if (data.contentType !== oids.tstInfo || !data.content) return undefined;
+    const info = readTimestampInfo(data.content);
+    // The authority's certificate must have been valid then; it may have ended since.
+    const { checks, signers } = verifyCades(token, { trust, now: info.time, purpose: 'timestamps' });
+    const sound = [...checks, ...signers.flatMap((signer) => signer.checks)].every(({ state, reason }) => state === 'good' || tolerable.includes(reason));
+    return sound && signers.length > 0 && covers(info, signature) && Temporal.Instant.compare(info.time, now) <= 0 ? info.time : undefined;
+  } catch (error) {
+    if (error instanceof Asn1Error) return undefined;
+    throw error;
+  }
 }
 
 function looksLikeAttributes(content: Uint8Array): boolean {
@@ -281,6 +324,6 @@ function verifySigner(info: SignerInfo, data: SignedData, content: Uint8Array | 
     return new SignerVerification(info, data, content, options).run();
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error;
-    return { certificate: undefined, path: [], signingTime: undefined, checks: [bad('signature_unreadable')], state: 'bad' };
+    return { certificate: undefined, path: [], signingTime: undefined, provenTime: undefined, checks: [bad('signature_unreadable')], state: 'bad' };
   }
 }

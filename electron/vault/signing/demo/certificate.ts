@@ -44,6 +44,8 @@ export interface CertificateRequest {
   readonly notAfter: number;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage?: readonly string[];
+  /** Says that the key is for nothing else, as RFC 3161 asks of timestamp authorities. */
+  readonly purposeCritical?: boolean;
   /** Present for an authority. */
   readonly authority?: { readonly pathLength?: number };
   readonly crlUrl?: string;
@@ -63,7 +65,7 @@ function extensions(request: CertificateRequest, issuerKey: DemoKeyPair): Uint8A
   return sequence(
     extension(oids.keyUsage, true, namedBits(request.keyUsage.map((usage) => keyUsages.indexOf(usage)))),
     ...(authority ? [extension(oids.basicConstraints, true, sequence(boolean(true), ...(pathLength === undefined ? [] : [smallInteger(pathLength)])))] : []),
-    ...(extendedKeyUsage ? [extension(oids.extendedKeyUsage, false, sequence(...extendedKeyUsage.map(oid)))] : []),
+    ...(extendedKeyUsage ? [extension(oids.extendedKeyUsage, request.purposeCritical ?? false, sequence(...extendedKeyUsage.map(oid)))] : []),
     extension(oids.authorityKeyIdentifier, false, sequence(contextPrimitive(0, keyIdentifier(issuerKey.spki)))),
     extension(oids.subjectKeyIdentifier, false, octetString(keyIdentifier(request.key.spki))),
     ...(policy ? [extension(oids.certificatePolicies, false, sequence(sequence(oid(policy))))] : []),

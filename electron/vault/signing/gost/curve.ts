@@ -1,8 +1,8 @@
 /**
  * The 512-bit curve of the national GOST 34.10-2015 profile: id-tc26-gost-3410-12-512-paramSetA (RFC 7836 appendix A.2).
  * Points are computed by @noble/curves: complete addition formulas (Renes, Costello, Batina 2015), and for secret
- * scalars a ladder over a fixed number of windows whose steps do not depend on them. What JavaScript's big integers
- * cannot promise is said in docs/security.md.
+ * scalars a walk over a fixed number of windows. What JavaScript's big integers cannot promise is said in
+ * docs/security.md.
  */
 import { weierstrass } from '@noble/curves/abstract/weierstrass.js';
 

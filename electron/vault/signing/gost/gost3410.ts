@@ -32,9 +32,29 @@ export function publicPoint(bytes: Uint8Array): CurvePoint | undefined {
   }
 }
 
+/** A number in 1…order−1 that nobody knows. */
+function randomScalar(): bigint {
+  for (;;) {
+    const value = privateScalar(randomBytes(scalarLength));
+    if (value !== undefined) return value;
+  }
+}
+
+/**
+ * secret · G as the sum of two multiples whose scalars are each random: what a multiplication lets slip by its time or by
+ * the cache is of numbers that are used once.
+ */
+function multiplySecret(secret: bigint): CurvePoint {
+  for (;;) {
+    const mask = randomScalar();
+    const rest = modulo(secret - mask, order);
+    if (rest !== 0n) return Point.BASE.multiply(mask).add(Point.BASE.multiply(rest));
+  }
+}
+
 /** x ‖ y of the key's public half. */
 export function publicBytes(d: bigint): Uint8Array {
-  const { x, y } = Point.BASE.multiply(d).toAffine();
+  const { x, y } = multiplySecret(d).toAffine();
   return new Uint8Array(Buffer.concat([toLittleEndian(x), toLittleEndian(y)]));
 }
 
@@ -57,8 +77,11 @@ function nonce(d: bigint, digest: Uint8Array, random: Uint8Array): bigint {
 export function signDigest(d: bigint, digest: Uint8Array, random: Uint8Array = randomBytes(64)): Uint8Array {
   const e = digestScalar(digest);
   const k = nonce(d, digest, random);
-  const r = modulo(Point.BASE.multiply(k).toAffine().x, order);
-  const s = modulo(r * d + k * e, order);
+  const r = modulo(multiplySecret(k).toAffine().x, order);
+  // r·d + k·e under a factor that is taken out again: neither secret is ever an operand beside a known number.
+  const factor = randomScalar();
+  const masked = r * modulo(d * factor, order) + modulo(k * factor, order) * e;
+  const s = modulo(modulo(masked, order) * invertScalar(factor), order);
   // Both are zero for no one in the life of the universe; RFC 7091 asks, so it is asked.
   if (r === 0n || s === 0n) return signDigest(d, digest);
   return new Uint8Array(Buffer.concat([toLittleEndian(r), toLittleEndian(s)]));
