@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JournalEntry } from '../../electron/vault/journal/entry.ts';
 import { actions } from '../../shared/domain/vocabulary.ts';
 
@@ -42,7 +43,7 @@ export function logEntries(count: number, from = 0): JournalEntry[] {
       },
       batch: 'ba7c0000-0000-4000-8000-000000000001',
       line: n + 1,
-      dedup: Buffer.from(n.toString(16).padStart(32, '0'), 'hex'),
+      dedup: createHash('sha256').update(`line ${n}`).digest().subarray(0, 16),
     };
   });
 }

@@ -34,7 +34,7 @@ export interface JournalEntry {
   /** Batch and line of the file it was read from. */
   readonly batch?: string | null;
   readonly line?: number | null;
-  /** 16 bytes that make the record one of a kind within its source; a second one with the same bytes is not added. */
+  /** 16 bytes that make the record one of a kind within its source and millisecond; a second such one is not added. */
   readonly dedup?: Uint8Array | null;
   /** Id of the console's operator. */
   readonly operator?: string;

@@ -22,7 +22,7 @@ import { asBuffer } from './hashing.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { canonical, maxLeafLength } from './leaf.ts';
 import { hashLeaf, hashLength } from './merkle.ts';
-import type { Opened, StoredRecord } from './stored-record.ts';
+import type { Opened, RecordReader, StoredRecord } from './stored-record.ts';
 import { entriesPath, tilePath, tilesOf, tileWidth } from './tile-path.ts';
 
 /** Which personal values an export opens (contract `audit.revealed`). */
@@ -149,18 +149,19 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
     const from = index * tileWidth;
     const to = Math.min(size, from + tileWidth);
     progress({ stage: 'export', done: from, total: size });
+    const { reader } = journal;
     const hashes = journal.tiles.tile(0, index);
-    const records = journal.stored(from, to);
+    const records = reader.range(from, to);
     const bundle: Uint8Array[] = [];
     for (let i = 0; i < to - from; i++) {
       const record = records[i];
-      const leaf = record?.seq === from + i ? Buffer.from(journal.reader.leaf(record), 'utf8') : null;
+      const leaf = record?.seq === from + i ? Buffer.from(reader.leaf(record), 'utf8') : null;
       if (!record || !leaf || leaf.length > maxLeafLength || !hashLeaf(leaf).equals(hashes.subarray(i * hashLength, (i + 1) * hashLength))) {
         throw new Fault('JOURNAL_DAMAGED', { params: { sequence: from + i } });
       }
       bundle.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf);
       if (wanted[record.seq]) {
-        const line = openingLine(journal, record, reveal);
+        const line = openingLine(reader, record, reveal);
         lines.push(line);
         length += line.length;
         if (length >= openingsLength) await closeOpenings();
@@ -174,8 +175,7 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
 }
 
 /** One opened record, canonical JSON and a newline. */
-function openingLine(journal: Journal, record: StoredRecord, reveal: Reveal): string {
-  const { reader } = journal;
+function openingLine(reader: RecordReader, record: StoredRecord, reveal: Reveal): string {
   const personal = [...reader.openPersonal(record)]
     .filter(([kind]) => (kind === 'account' ? reveal.accounts : kind === 'person' ? reveal.people : reveal.freeText))
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -116,7 +116,7 @@ export class Journal {
   readonly #insertRecord: Statement;
   readonly #insertContent: Statement;
   readonly #insertBlind: Statement<[Uint8Array, number]>;
-  readonly #insertDedup: Statement<[number, Uint8Array]>;
+  readonly #insertDedup: Statement<[number, number, Uint8Array]>;
   readonly #attribution: Statement<[number], { base: number | null; person: number | null }>;
   readonly #appendAll: (entries: readonly JournalEntry[]) => Appended;
   #loaded: Loaded | null = null;
@@ -132,7 +132,7 @@ export class Journal {
     this.#insertRecord = db.prepare('INSERT INTO journal_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertContent = db.prepare('INSERT INTO journal_content VALUES (?, ?, ?, ?)');
     this.#insertBlind = db.prepare('INSERT OR IGNORE INTO journal_blind VALUES (?, ?)');
-    this.#insertDedup = db.prepare('INSERT OR IGNORE INTO journal_dedup VALUES (?, ?)');
+    this.#insertDedup = db.prepare('INSERT OR IGNORE INTO journal_dedup VALUES (?, ?, ?)');
     this.#attribution = db.prepare('SELECT base, person FROM journal_attribution WHERE seq = ?');
     this.#appendAll = db.transaction((entries: readonly JournalEntry[]) => this.#append(entries));
   }
@@ -342,7 +342,7 @@ export class Journal {
     entries.forEach((entry, index) => {
       check(entry);
       const source = entry.source === null ? 0 : dimensions.sources.id(entry.source);
-      if (entry.dedup && this.#insertDedup.run(source, entry.dedup).changes === 0) {
+      if (entry.dedup && this.#insertDedup.run(source, entry.timeMs, entry.dedup).changes === 0) {
         sequences.push(-1);
         return;
       }
@@ -350,12 +350,14 @@ export class Journal {
       const stream = streamCode(entry.stream);
       const account = dimensions.account(stream, entry.account);
       const person = entry.person === null ? null : dimensions.person(entry.person);
-      const texts = Object.entries(entry.personal).filter(([, value]) => value !== '');
+      const texts = Object.entries(entry.personal)
+        .filter(([, value]) => value !== '')
+        .map(([kind, value]) => ({ kind, value, json: quoted(value) }));
       const key = texts.length === 0 ? null : keys.subarray(index * contentKeyLength, (index + 1) * contentKeyLength);
 
       const commitments = new Map([['account', commitDerived(account.key, seq, 'account', account.json)]]);
       if (person) commitments.set('person', commitDerived(person.key, seq, 'person', person.json));
-      if (key) for (const [kind, value] of texts) commitments.set(kind, commitDerived(key, seq, kind, quoted(value)));
+      if (key) for (const { kind, json } of texts) commitments.set(kind, commitDerived(key, seq, kind, json));
       const body = bodyText(entry, commitments);
       const leaf = leafOf(this.#keys.salt, {
         sequence: seq,
@@ -372,8 +374,8 @@ export class Journal {
       this.#insertRecord.run(
         seq, stream, entry.timeMs, entered, action, base || null, account.id, person?.id ?? null, source || null, object, entry.rows,
       );
-      this.#insertContent.run(seq, body, key, key && JSON.stringify(Object.fromEntries(texts)));
-      for (const identifier of identifiersIn(texts.map(([, value]) => value))) {
+      this.#insertContent.run(seq, body, key, key && `{${texts.map(({ kind, json }) => `"${kind}":${json}`).join(',')}}`);
+      for (const identifier of identifiersIn(texts.map(({ value }) => value))) {
         this.#insertBlind.run(blindIndexOf(this.#keys.blindIndex, identifier), seq);
       }
       tiles.append(hashLeafText(leaf));

@@ -43,8 +43,6 @@ export const bodySchema = z.strictObject({
 });
 export type Body = z.infer<typeof bodySchema>;
 
-const personalSchema = z.record(z.string(), z.string());
-
 /** A value with the salt that opens its commitment. */
 export interface Opened {
   readonly salt: Uint8Array;
@@ -163,9 +161,13 @@ export class RecordReader {
   }
 }
 
-/** @throws ZodError or SyntaxError where the register was changed by another hand */
+/** @throws TypeError or SyntaxError where the register was changed by another hand */
 export function personalOf(record: StoredRecord): Record<string, string> {
-  return record.personal === null ? {} : personalSchema.parse(JSON.parse(record.personal));
+  const values: unknown = record.personal === null ? {} : JSON.parse(record.personal);
+  if (typeof values !== 'object' || values === null || !Object.values(values).every((value) => typeof value === 'string')) {
+    throw new TypeError('journal: personal values are texts');
+  }
+  return values as Record<string, string>;
 }
 
 interface LeafInput {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { sha256 } from '../crypto/primitives.ts';
 import {
   checkpointName,
@@ -13,10 +12,9 @@ import {
   readmeName,
 } from './export-manifest.ts';
 import { asBuffer, commit } from './hashing.ts';
-import { canonical, type LeafHeader, parseLeaf } from './leaf.ts';
+import { canonical, kindPattern, type LeafHeader, parseLeaf, quoted } from './leaf.ts';
 import { Frontier, hashLeaf, hashLength } from './merkle.ts';
 import { decodeBase64, keyId, parseCheckpointText, parseNote, verifyNote } from './note.ts';
-import { bodySchema } from './stored-record.ts';
 import { entriesPath, tileHeight, tilePath, tilesOf, tileWidth } from './tile-path.ts';
 
 /**
@@ -98,15 +96,24 @@ class Bad extends Error {
   }
 }
 
-const commitment = z.strictObject({ salt: z.string().regex(/^[\w-]{43}$/), value: z.unknown() });
-const openingSchema = z.strictObject({
-  base: commitment.extend({ value: z.string().nullable() }),
-  body: commitment.extend({ value: bodySchema }),
-  personal: z.record(z.string(), commitment.extend({ value: z.string() })),
-  sequence: z.number().int().nonnegative(),
-  time: commitment.extend({ value: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) }),
-});
-type Opening = z.infer<typeof openingSchema>;
+/** A value with its salt, as the line of an opening has them. */
+interface OpenedValue {
+  readonly salt: string;
+  /** Canonical JSON. */
+  readonly json: string;
+}
+
+interface Opening {
+  readonly sequence: number;
+  /** Instant of the action. */
+  readonly at: string;
+  readonly base: OpenedValue;
+  readonly time: OpenedValue;
+  readonly body: OpenedValue;
+  readonly personal: ReadonlyMap<string, OpenedValue>;
+  /** What the body commits to, by kind. */
+  readonly committed: Readonly<Record<string, unknown>>;
+}
 
 /** Checks an exported journal whole. Cancelling rejects with the signal's reason. */
 export async function verifyExport(reader: ExportReader, options: VerifyExportOptions): Promise<ExportVerdict> {
@@ -294,7 +301,7 @@ class Verification {
 
   #opened(opening: Opening): void {
     this.#shown++;
-    const time = opening.time.value;
+    const time = opening.at;
     if (this.#firstTime === null || time < this.#firstTime) this.#firstTime = time;
     if (this.#lastTime === null || time > this.#lastTime) this.#lastTime = time;
   }
@@ -354,7 +361,7 @@ class Openings {
       commitmentOf(opening.base) === header.base &&
       commitmentOf(opening.time) === header.time &&
       commitmentOf(opening.body) === header.body &&
-      Object.entries(opening.personal).every(([kind, value]) => commitmentOf(value) === opening.body.value.personal[kind]);
+      [...opening.personal].every(([kind, value]) => commitmentOf(value) === opening.committed[kind]);
     if (!fits) throw this.#bad('opening_differs', seq);
     return opening;
   }
@@ -421,16 +428,72 @@ class BundleReader {
   }
 }
 
-function commitmentOf(opened: { readonly salt: string; readonly value: unknown }): string | null {
+function commitmentOf(opened: OpenedValue): string | null {
   const salt = Buffer.from(opened.salt, 'base64url');
   // 43 characters hold two bits too many: only one spelling of a salt counts.
-  return salt.toString('base64url') === opened.salt ? commit(salt, canonical(opened.value)) : null;
+  return salt.toString('base64url') === opened.salt ? commit(salt, opened.json) : null;
 }
 
-/** An opening in canonical form, so that no two texts mean the same; null for anything else. */
+const saltPattern = /^[\w-]{43}$/;
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/**
+ * Takes the line of an opening apart. It is put together again out of what was understood and must come out the same, so
+ * nothing can stand in it that was not looked at. @returns null for anything else
+ */
 function parseOpening(line: string): Opening | null {
-  const parsed = openingSchema.safeParse(parseJson(line));
-  return parsed.success && canonical(parsed.data) === line ? parsed.data : null;
+  const value = asObject(parseJson(line));
+  const sequence = value?.['sequence'];
+  const base = openedText(value?.['base'], true);
+  const time = openedText(value?.['time'], false);
+  const body = openedBody(value?.['body']);
+  const kinds = asObject(value?.['personal']);
+  if (typeof sequence !== 'number' || !base || !time || !body || !kinds) return null;
+  const at: unknown = JSON.parse(time.json);
+  if (typeof at !== 'string' || !instantPattern.test(at)) return null;
+  const personal = new Map<string, OpenedValue>();
+  for (const kind of Object.keys(kinds).sort()) {
+    const opened = kindPattern.test(kind) ? openedText(kinds[kind], false) : null;
+    if (!opened) return null;
+    personal.set(kind, opened);
+  }
+  const text = ({ salt, json }: OpenedValue): string => `{"salt":"${salt}","value":${json}}`;
+  const again =
+    `{"base":${text(base)},"body":${text(body)},` +
+    `"personal":{${[...personal].map(([kind, opened]) => `"${kind}":${text(opened)}`).join(',')}},` +
+    `"sequence":${sequence},"time":${text(time)}}`;
+  return again === line ? { sequence, at, base, time, body, personal, committed: body.personal } : null;
+}
+
+function openedText(candidate: unknown, orNull: boolean): OpenedValue | null {
+  const opened = asObject(candidate);
+  const salt = saltOf(opened);
+  const value = opened?.['value'];
+  if (salt === null) return null;
+  if (typeof value === 'string') return { salt, json: quoted(value) };
+  return orNull && value === null ? { salt, json: 'null' } : null;
+}
+
+function openedBody(candidate: unknown): (OpenedValue & { readonly personal: Record<string, unknown> }) | null {
+  const opened = asObject(candidate);
+  const salt = saltOf(opened);
+  const value = asObject(opened?.['value']);
+  const personal = asObject(value?.['personal']);
+  if (salt === null || !personal) return null;
+  try {
+    return { salt, json: canonical(value), personal };
+  } catch {
+    return null; // lone surrogates, for which RFC 8785 has no form
+  }
+}
+
+function saltOf(opened: Record<string, unknown> | null): string | null {
+  const salt = opened?.['salt'];
+  return typeof salt === 'string' && saltPattern.test(salt) ? salt : null;
+}
+
+function asObject(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
 }
 
 function parseManifest(bytes: Uint8Array): Manifest | null {
