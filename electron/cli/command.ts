@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { TFunction } from 'i18next';
+import { Temporal } from 'temporal-polyfill';
 import type { InputOf, OutputOf, VaultProcedureName } from '../../shared/contract/index.ts';
 import type { Language } from '../../shared/contract/scalars.ts';
 import type { VaultClient } from '../vault/client.ts';
@@ -63,4 +64,15 @@ export function requiredPositional(context: CommandContext, index: number, name:
   const value = context.positionals[index];
   if (value === undefined) throw new UsageError('positionalMissing', { name });
   return value;
+}
+
+/** A calendar day, `YYYY-MM-DD`. @throws UsageError for what is no day */
+export function dayOption(context: CommandContext, name: string): Temporal.PlainDate | undefined {
+  const text = textOption(context, name);
+  if (text === undefined) return undefined;
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    throw new UsageError('dayMalformed', { option: `--${name}`, value: text });
+  }
 }

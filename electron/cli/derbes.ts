@@ -6,6 +6,7 @@ import { Fault } from '../../shared/contract/problem.ts';
 import { language as languageSchema, workProgress, type Language } from '../../shared/contract/scalars.ts';
 import { resources } from '../../shared/locales/index.ts';
 import { problemText } from '../../shared/locales/problem-text.ts';
+import { endQuietlyOnBrokenPipe } from './broken-pipe.ts';
 import { type Command, type CommandContext, type OptionValues, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
@@ -129,4 +130,5 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Pro
   }
 }
 
+endQuietlyOnBrokenPipe(process.stdout);
 process.exitCode = await run(process.argv.slice(2), process.env);

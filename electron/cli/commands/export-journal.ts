@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Temporal } from 'temporal-polyfill';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
-import { type Command, type CommandContext, listOption, requiredOption, textOption, UsageError } from '../command.ts';
+import { type Command, type CommandContext, dayOption, listOption, requiredOption, textOption, UsageError } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { openRegister, registerOptions, secretFrom } from '../open-register.ts';
 
@@ -65,14 +64,4 @@ async function chosenFilter(context: CommandContext): Promise<JournalFilter> {
   // `--to` names the last day wanted, so the filter ends where the next one begins.
   if (to) filter.to = toInstantString(to.add({ days: 1 }).toZonedDateTime({ timeZone: almaty }).toInstant());
   return filter;
-}
-
-function dayOption(context: CommandContext, name: string): Temporal.PlainDate | undefined {
-  const text = textOption(context, name);
-  if (text === undefined) return undefined;
-  try {
-    return Temporal.PlainDate.from(text);
-  } catch {
-    throw new UsageError('dayMalformed', { option: `--${name}`, value: text });
-  }
 }

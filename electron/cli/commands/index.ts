@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { applicationCommand } from './application.ts';
 import { backupCommand } from './backup.ts';
+import { demoCommand } from './demo.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { findingsCommand } from './findings.ts';
 import { importJournalCommand } from './import-journal.ts';
@@ -10,6 +11,7 @@ import { verifyCommand } from './verify.ts';
 
 /** In the order of the work. */
 export const commands: readonly Command[] = [
+  demoCommand,
   initCommand,
   importJournalCommand,
   findingsCommand,

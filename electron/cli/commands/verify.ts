@@ -1,22 +1,28 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault } from '../../../shared/contract/problem.ts';
-import { type Command, requiredPositional, textOption } from '../command.ts';
+import { almaty, toInstantString } from '../../vault/clock.ts';
+import { type Command, dayOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 
 /** Checks an exported journal, a container or a CMS, without any register; names the first bad place. */
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: 'PATH [--content FILE]',
-  options: { content: { type: 'string' } },
+  usage: 'PATH [--content FILE] [--trust FOLDER] [--at DAY]',
+  options: { content: { type: 'string' }, trust: { type: 'string' }, at: { type: 'string' } },
   run: async (context) => {
     const path = resolve(requiredPositional(context, 0, 'PATH'));
     const content = textOption(context, 'content');
+    const trust = textOption(context, 'trust');
+    // The end of that day: a certificate that expired during it had still been good in the morning, and it is said so.
+    const at = dayOption(context, 'at');
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) throw new Fault('FILE_UNREADABLE', { place: { file: path } });
     const result = await context.call('signing.verify', {
       file: context.client.grant(path, found.isDirectory() ? 'folder' : 'read'),
       ...(content === undefined ? {} : { content: context.client.grant(resolve(content), 'read') }),
+      ...(trust === undefined ? {} : { trust: context.client.grant(resolve(trust), 'folder') }),
+      ...(at === undefined ? {} : { at: toInstantString(at.add({ days: 1 }).toZonedDateTime({ timeZone: almaty }).subtract({ seconds: 1 }).toInstant()) }),
     });
     context.terminal.json(result);
     const { t, terminal } = context;
