@@ -28,12 +28,13 @@ export async function findChangedFile(outside: string, listFile: string): Promis
 
 /** Not `readdir(…, { recursive: true })`: the development runtime's Node does not know it. */
 async function filesBelow(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
-  const found = entries.map((entry) => {
+  const found: string[] = [];
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesBelow(root, path) : [path];
-  });
-  return (await Promise.all(found)).flat();
+    if (entry.isDirectory()) found.push(...(await filesBelow(root, path)));
+    else found.push(path);
+  }
+  return found;
 }
 
 async function sha256OfFile(file: string): Promise<string> {
