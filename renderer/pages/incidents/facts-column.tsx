@@ -22,6 +22,10 @@ type Fact = OutputOf<'incidents.get'>['facts'][number];
 
 const tones: Readonly<Record<Fact['kind'], Tone>> = { log: 'danger', detected: 'warning', measure: 'neutral', document: 'neutral', sent: 'success', receipt: 'success', note: 'neutral' };
 
+/** Facts that the vault states by itself: their text is only data, the sentence is of the language. */
+const statedKinds = ['log', 'detected', 'document', 'sent'] as const;
+const isStated = (kind: Fact['kind']): kind is (typeof statedKinds)[number] => statedKinds.some((stated) => stated === kind);
+
 /** What happened, in its order. A fact is never changed, only added to. */
 export function FactsColumn({ incident, facts }: { incident: string; facts: readonly Fact[] }) {
   const { t } = useTranslation();
@@ -41,7 +45,7 @@ export function FactsColumn({ incident, facts }: { incident: string; facts: read
             <Dot tone={tones[fact.kind]} />
             <div className="stack">
               <span className="small muted num">{formatShort(fact.at)}</span>
-              <span className={styles.factText}>{fact.text}</span>
+              <span className={styles.factText}>{isStated(fact.kind) ? t(`incidents:facts.stated.${fact.kind}`, { text: fact.text }) : fact.text}</span>
               <span className="small muted">
                 {fact.sequence !== null ? (
                   <Link to="/journal" search={{ q: String(fact.sequence) } as never}>
