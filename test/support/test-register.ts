@@ -52,9 +52,9 @@ export interface TestRegister {
   dispose(): void;
 }
 
-/** A real register on disk with the cheapest key slots allowed, opened by its owner. */
-export async function newTestRegister(clock = new TestClock()): Promise<TestRegister> {
-  const parent = mkdtempSync(path.join(tmpdir(), 'derbes-test-'));
+/** A real register on disk with the cheapest key slots allowed, opened by its owner; in a folder of its own by default. */
+export async function newTestRegister(clock = new TestClock(), folder?: string): Promise<TestRegister> {
+  const parent = folder ?? mkdtempSync(path.join(tmpdir(), 'derbes-test-'));
   const created = await createRegister({
     parent,
     name: 'сынақ',

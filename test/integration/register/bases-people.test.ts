@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InputOf } from '../../../shared/contract/index.ts';
+import type { JournalEntry } from '../../../electron/vault/journal/entry.ts';
+import { journalOf } from '../../../electron/vault/journal/journal.ts';
 import { newTestRegister, TestClock, type TestRegister } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
@@ -120,6 +122,29 @@ test('people: IIN, accounts, grants, and who had access on a day', async () => {
   ]);
   // The name of a switched-off account may be used again; what was stays.
   await vault.value('people.createAccount', { name: 'akhmetov', kind: 'service' });
+});
+
+test('lists show the log of each base and person as it is attributed now', async () => {
+  const made = await vault.value('bases.create', base());
+  const quiet = await vault.value('bases.create', base({ code: 'Б-02' }));
+  const person = await vault.value('people.create', { surname: 'Ахметов' });
+  const source = await vault.value('sources.create', { name: 'DB', kind: 'postgresql-csvlog', objects: [{ base: made.id }] });
+  const { session } = vault.vault;
+  const entry = (time: string, line: number): JournalEntry => ({
+    stream: 'log', timeMs: Date.parse(time), action: 'view', base: made.id, account: 'akhmetov', person: person.id, source: source.id,
+    object: 'patients', rows: 1, purpose: null, what: null, details: {}, personal: {}, line,
+  });
+  session!.act((db) => {
+    // 18:59Z and 19:01Z are two days in Almaty; the third is older than what the list shows.
+    journalOf(db, clock).append([entry('2026-11-20T18:59:00Z', 1), entry('2026-11-20T19:01:00Z', 2), entry('2026-11-01T10:00:00Z', 3)]);
+    return { value: undefined, actions: [{ action: 'accumulate', what: 'base.changed', object: 'base:x' }] };
+  });
+  const { bases } = await vault.value('bases.list', {});
+  expect(bases.map(({ id, lastRecord, coverage }) => ({ id, lastRecord, coverage }))).toEqual([
+    { id: made.id, lastRecord: '2026-11-20T19:01:00.000Z', coverage: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0] },
+    { id: quiet.id, lastRecord: null, coverage: Array.from({ length: 14 }, () => -1) },
+  ]);
+  expect((await vault.value('people.list', {})).people).toMatchObject([{ lastRecord: '2026-11-20T19:01:00.000Z' }]);
 });
 
 test('names and IINs of people do not stand in the leaves of the journal', async () => {

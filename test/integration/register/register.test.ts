@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
-import { TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
+import { newTestRegister, TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
 let parent: string;
@@ -32,6 +33,14 @@ async function create(vault = consoleA): Promise<{ path: string; recoveryCode: s
   const status = await vault.value('register.status', {});
   if (status.state !== 'open') throw new Error('not open');
   return { ...created, operator: status.operator.id };
+}
+
+/** A register with the cheapest slots allowed, closed and selected: where many wrong passphrases are tried. */
+async function closedRegister(): Promise<{ path: string; operator: string }> {
+  const register = await newTestRegister(clock, parent);
+  register.session.close();
+  await consoleA.value('register.select', { folder: consoleA.grant(register.folder, 'folder') });
+  return { path: register.folder, operator: register.operatorId };
 }
 
 const lock = (vault = consoleA) => vault.value('register.lock', { reason: 'button' });
@@ -79,8 +88,7 @@ describe('create, lock, unlock', () => {
   });
 
   test('wrong passphrases slow the next try, across restarts, and are recorded', async () => {
-    const { operator, path: folder } = await create();
-    await lock();
+    const { operator, path: folder } = await closedRegister();
     for (let wrong = 0; wrong < 3; wrong += 1) {
       expect(await consoleA.problem('register.unlock', { operator, passphrase: `жаңылыс ${wrong}` })).toBe('REGISTER_WRONG_PASSPHRASE');
     }
@@ -100,8 +108,7 @@ describe('create, lock, unlock', () => {
   });
 
   test('tries at the same time are counted one after the other', async () => {
-    const { operator } = await create();
-    await lock();
+    const { operator } = await closedRegister();
     const codes = await Promise.all(
       ['а', 'б', 'в', 'г', 'д'].map((passphrase) => consoleA.problem('register.unlock', { operator, passphrase })),
     );
@@ -180,6 +187,23 @@ describe('operators', () => {
   });
 });
 
+test('the recovery sheet holds the code in print, and making it is recorded', async () => {
+  const { recoveryCode } = await create();
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    const target = path.join(parent, `${language}.pdf`);
+    await consoleA.value('register.recoverySheet', { recoveryCode, target: consoleA.grant(target, 'write'), language });
+    const text = execFileSync('pdftotext', ['-layout', target, '-'], { encoding: 'utf8' });
+    for (const group of recoveryCode.split('-')) expect(text.replace(/[^\S\n]/g, '')).toContain(group);
+    expect(text).toContain('Сынақ');
+    expect(statSync(target).mode & 0o077).toBe(0);
+  }
+  const wrong = { recoveryCode: 'жоқ', target: consoleA.grant(path.join(parent, 'x.pdf'), 'write'), language: 'kk' } as const;
+  expect(await consoleA.problem('register.recoverySheet', wrong)).toBe('REGISTER_WRONG_RECOVERY_CODE');
+  const { session } = consoleA.vault;
+  const history = journalOf(session!.db, clock).history(`register:${session!.registerId}`);
+  expect(history.map((line) => line.what)).toEqual(['register.recovery_sheet', 'register.recovery_sheet', 'register.recovery_sheet', 'register.created']);
+});
+
 describe('backups', () => {
   test('a backup is whole, is restored beside, opens, and says so in the journal', async () => {
     const { operator, path: folder } = await create();
@@ -198,6 +222,10 @@ describe('backups', () => {
     expect(await consoleA.value('settings.get', {})).toMatchObject({ organisation: { phone: '+7 727 111 11 11' } });
     expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good' });
     expect(existsSync(path.join(restored.path, 'restored.json'))).toBe(false);
+    const { session } = consoleA.vault;
+    expect(journalOf(session!.db, clock).history(`register:${session!.registerId}`)).toContainEqual(
+      expect.objectContaining({ what: 'register.restored', details: { backup: backup.createdAt } }),
+    );
     await lock();
 
     const file = path.join(backup.path, 'register.db');
@@ -247,9 +275,18 @@ describe('damage and tampering', () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
+  test('a record changed in the database is found by the check and named', async () => {
+    await create();
+    expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good', reason: null });
+    await consoleA.value('settings.setOrganisation', { ...testOrganisation, phone: '+7 727 222 22 22' });
+    // Past the console, by someone who has the key.
+    consoleA.vault.session!.db.exec(`UPDATE journal_content SET body = replace(body, 'phone', 'email') WHERE body LIKE '%organisation.changed%'`);
+    expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'bad', reason: 'JOURNAL_RECORD_CHANGED', record: 2 });
+    expect(await consoleA.value('register.status', {})).toMatchObject({ integrity: { state: 'bad', record: 2 } });
+  });
+
   test('a header that does not open is said to be damage, not a wrong passphrase', async () => {
-    const { operator, path: folder } = await create();
-    await lock();
+    const { operator, path: folder } = await closedRegister();
     const file = path.join(folder, 'register.db');
     const bytes = readFileSync(file);
     bytes[20]! ^= 1;
@@ -261,15 +298,14 @@ describe('damage and tampering', () => {
   test.each([
     ['a weaker derivation', (file: string) => file.replace(/"memoryKiB": \d+/, '"memoryKiB": 1024'), 'KEYSLOTS_DAMAGED'],
     ['a derivation that eats all memory', (file: string) => file.replace(/"memoryKiB": \d+/, '"memoryKiB": 99000000'), 'KEYSLOTS_DAMAGED'],
-    ['a cheaper derivation above the floor', (file: string) => file.replace(/"iterations": \d+/, '"iterations": 2'), 'REGISTER_WRONG_PASSPHRASE'],
+    ['another derivation above the floor', (file: string) => file.replace(/"iterations": \d+/, '"iterations": 3'), 'REGISTER_WRONG_PASSPHRASE'],
     ['another name on the slot', (file: string) => file.replace(/"name": "[^"]+"/, '"name": "Басқа"'), 'REGISTER_WRONG_PASSPHRASE'],
     ['another register', (file: string) => file.replace(/"register": "[0-9a-f]{8}/, '"register": "00000000'), 'REGISTER_WRONG_PASSPHRASE'],
     ['no JSON', () => '{', 'KEYSLOTS_DAMAGED'],
     ['a field too many', (file: string) => file.replace('"demo"', '"extra": 1, "demo"'), 'KEYSLOTS_DAMAGED'],
     ['a newer format', (file: string) => file.replace('"version": 1', '"version": 2'), 'REGISTER_NEWER'],
   ])('key slots with %s are refused', async (_what, tamper, code) => {
-    const { operator, path: folder } = await create();
-    await lock();
+    const { operator, path: folder } = await closedRegister();
     const file = path.join(folder, 'keyslots.json');
     const before = readFileSync(file, 'utf8');
     const after = tamper(before);
