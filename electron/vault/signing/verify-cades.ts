@@ -216,14 +216,14 @@ class SignerVerification {
   #checkPurpose(certificate: Certificate): void {
     if (this.#options.purpose === 'timestamps') {
       const stamping = certificate.extendedKeyUsage.includes(oids.timeStamping);
-      this.#checks.push(stamping ? good('purpose_timestamping') : bad('purpose_other'));
+      this.#checks.push(stamping ? good('purpose_timestamping') : bad('purpose_not_signing'));
       return;
     }
     const { keyUsage } = certificate;
     const purpose = purposeOf(certificate);
     if (purpose === 'auth') this.#checks.push(bad('purpose_auth'));
     else if (purpose === 'other' || (keyUsage && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation'))) {
-      this.#checks.push(bad('purpose_other'));
+      this.#checks.push(bad('purpose_not_signing'));
     } else this.#checks.push(good('purpose_signing'));
     if (certificate.unknownCritical.length > 0) this.#checks.push(undecided('extension_unknown', { name: nameText(certificate.subject) }));
   }
