@@ -79,7 +79,7 @@ function LanguageMenu() {
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button type="button" className={styles.language} aria-label={t('shell-ui:language')}>
+        <button type="button" className={styles.language} aria-label={`${t(`common:language.code.${i18n.language}`)}, ${t('shell-ui:language')}`}>
           {t(`common:language.code.${i18n.language}`)}
           <Icon of={IconChevronDown} size="sm" />
         </button>

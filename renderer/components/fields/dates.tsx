@@ -117,7 +117,7 @@ function MonthGrid({ value, onPick }: { value: string | null; onPick: (day: stri
                 {...(day.equals(cursor) ? { 'data-autofocus': true } : {})}
                 aria-selected={day.toString() === value}
                 aria-current={day.toString() === today ? 'date' : undefined}
-                aria-label={formatDate(day.toString())}
+                aria-label={`${day.day} ${monthName(t, day)}`}
                 tabIndex={day.equals(cursor) ? 0 : -1}
                 data-outside={day.month !== cursor.month || undefined}
                 data-weekend={day.dayOfWeek > 5 || undefined}

@@ -129,12 +129,12 @@ export function RecordPage({ banner, sections, left, leftWidth, right, rightWidt
           <div className={styles.sections} ref={scroll} tabIndex={0} role="region" aria-label={header.title}>
             {sections.map((section) => (
               <section key={section.id} id={`section-${section.id}`} className={styles.section} aria-label={section.title}>
-                <header>
+                <div className={styles.sectionHead}>
                   <h2>{section.title}</h2>
                   {section.note && <span className="small muted row">{section.note}</span>}
                   <span className="grow" />
                   {section.action}
-                </header>
+                </div>
                 {section.content}
               </section>
             ))}
@@ -238,6 +238,7 @@ export function LinkedObject({ icon, title, text, to }: { icon: Parameters<typeo
 
 /** A table inside a section: plain, in a thin frame, 32 high rows. */
 export function FrameTable({ label, head, children }: { label: string; head: readonly { label: string; align?: 'right'; width?: number }[]; children: ReactNode }) {
+  const { t } = useTranslation();
   return (
     <div className={styles.frame} tabIndex={-1}>
       <table aria-label={label}>
@@ -245,7 +246,7 @@ export function FrameTable({ label, head, children }: { label: string; head: rea
           <tr>
             {head.map((cell, index) => (
               <th key={index} scope="col" data-align={cell.align} style={cell.width ? { width: cell.width } : undefined}>
-                {cell.label === '' ? <span className="hidden-text">{'\u00a0'}</span> : cell.label}
+                {cell.label === '' ? <span className="hidden-text">{t('common:list.actions')}</span> : cell.label}
               </th>
             ))}
           </tr>

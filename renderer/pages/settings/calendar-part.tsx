@@ -111,7 +111,7 @@ function Day({ day, special, offset, off, reachable }: { day: Temporal.PlainDate
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);
   const text = day.toString();
-  const label = [formatDate(text), special && t(`settings:calendar.kind.${special.kind}`), special?.name[i18n.language as Language]].filter(Boolean).join(', ');
+  const label = [`${day.day} ${monthName(t, day)}`, special && t(`settings:calendar.kind.${special.kind}`), special?.name[i18n.language as Language]].filter(Boolean).join(', ');
   return (
     <Popover opened={open} onChange={setOpen} position="bottom" withinPortal trapFocus returnFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
