@@ -57,6 +57,10 @@ describe('qualified names', () => {
     ['patient', '', 'patient'],
     ['registry."Карта"', 'registry', 'Карта'],
     ['"a.b"."c""d"', 'a.b', 'c"d'],
+    // names of other programs
+    ['card; "барлығы"', '', 'card; "барлығы"'],
+    ['№ 12.4 есеп', '', '№ 12.4 есеп'],
+    ['', '', ''],
   ])('%s', (text, schema, table) => {
     expect(splitQualifiedName(text)).toEqual({ schema, table });
   });

@@ -15,7 +15,7 @@ type ColumnName = keyof CsvMapping['columns'];
 const headers: Readonly<Record<ColumnName, RegExp>> = {
   time: /^(?:.*(?:time|timestamp|datetime|уақыт|время|датаивремя|күніуақыты).*|date|дата|күні|eventdate|logdate)$/,
   host: /(?:^ip|ipaddress|clientip|host|хост|мекенжайы|адрес|workstation|компьютер|machine|terminal)/,
-  rows: /(?:^rows?$|rowcount|affected|жолсаны|^жол$|строк|количество|records?count|рядов)/,
+  rows: /(?:^rows?$|rowcount|affected|жолсаны|жазбасаны|^жол$|строк|количество|колво|записей|records?count|рядов)/,
   action: /(?:action|event|operation|command|activity|әрекет|іс|операция|действие|событие|команда)/,
   account: /(?:account|user|login|principal|есептік|пайдаланушы|логин|учетнаязапись|пользователь|сотрудник)/,
   statement: /(?:statement|query|sql|сұрау|запрос|detail|description|сипаттама|описание)/,

@@ -255,12 +255,14 @@ export function relationsOf(sql: string): StatementRelations {
   return { relations: [...relations.values()], touchesTables };
 }
 
-/** Splits a qualified name as PostgreSQL writes it: `registry."Карта"` → schema `registry`, table `Карта`. */
+const qualifiedName = /^(?:("(?:[^"]|"")+"|[^".;,\s]+)\.)?("(?:[^"]|"")+"|[^".;,\s]+)$/;
+
+/** Splits a name as PostgreSQL writes it: `registry."Карта"` → schema `registry`, table `Карта`. Other text is a table as it stands. */
 export function splitQualifiedName(name: string): { readonly schema: string; readonly table: string } {
-  if (!name.includes('"')) {
-    const dot = name.indexOf('.');
-    return dot < 0 ? { schema: '', table: name } : { schema: name.slice(0, dot), table: name.slice(dot + 1) };
-  }
-  const parts = [...name.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map((part) => part[2] ?? (part[1] ?? '').replaceAll('""', '"'));
-  return parts.length < 2 ? { schema: '', table: parts[0] ?? name } : { schema: parts[0] ?? '', table: parts.slice(1).join('.') };
+  const [, schema, table] = qualifiedName.exec(name) ?? [];
+  return table === undefined ? { schema: '', table: name } : { schema: unquoted(schema ?? ''), table: unquoted(table) };
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
