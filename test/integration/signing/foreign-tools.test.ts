@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAsicE } from '../../../electron/vault/signing/asice.ts';
 import { signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
 import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
+import { isCrlOf, parseCrl } from '../../../electron/vault/signing/crl.ts';
 import { privateScalar, publicBytes, publicPoint, signDigest, verifyDigest } from '../../../electron/vault/signing/gost/gost3410.ts';
 import { streebog256, streebog512 } from '../../../electron/vault/signing/gost/streebog.ts';
 import { keyRefusals } from '../../../electron/vault/signing/key-policy.ts';
@@ -220,5 +221,14 @@ describe.skipIf(!existsSync(samples))('real samples of the national test authori
     const result = verifyCades(await signCades(Buffer.from('хабарлама'), signer, { detached: false, at }), { trust, now: at });
     expect(result.signers[0]!.checks.filter(({ state }) => state !== 'good').map(({ reason }) => reason)).toEqual(['revocation_unknown']);
     expect(result.signers[0]!.path).toHaveLength(3);
+  });
+
+  it('a revocation list, under the signature of its authority', () => {
+    const authority = parseCertificate(readFileSync(join(samples, 'nca_gost_test_2022.cer')));
+    const root = parseCertificate(readFileSync(join(samples, 'root_gost_test_2022.cer')));
+    const list = parseCrl(readFileSync(join(samples, 'nca_gost_test_2022.crl')));
+    expect(isCrlOf(list, authority)).toBe(true);
+    expect(isCrlOf(list, root)).toBe(false);
+    expect(list.unknownCritical).toEqual([]);
   });
 });
