@@ -1,25 +1,15 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RegisterStatus } from '../../shared/contract/register.ts';
 import { toProblem } from '../api/client.ts';
 import { useCall } from '../api/hooks.ts';
 import { Centre } from '../components/surfaces.tsx';
 import { ProblemView } from '../components/problem-view.tsx';
 import { useGateHeld } from './gate-hold.ts';
+import { home, redirection } from './redirection.ts';
 import type { OpenRegister } from './register.ts';
 import { BareFrame } from './shell/bare-frame.tsx';
 import { VaultBanner } from './shell/vault-banner.tsx';
-
-const beforeOpening = ['/start', '/create', '/restore'];
-const home = '/today';
-
-/** Where this state of the register may not stay, and where it goes instead; undefined where it may. */
-export function redirection(state: RegisterStatus['state'], path: string): string | undefined {
-  if (state === 'none') return beforeOpening.includes(path) ? undefined : '/start';
-  if (state === 'locked') return path === '/unlock' ? undefined : '/unlock';
-  return path === '/' || path === '/unlock' || beforeOpening.includes(path) ? home : undefined;
-}
 
 /**
  * Nothing of a register is on the screen while it is not open. After unlocking the operator is back where the lock
