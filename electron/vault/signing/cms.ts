@@ -4,7 +4,7 @@ import { type AlgorithmIdentifier, type Certificate, type Name, parseCertificate
 import { oids } from './oids.ts';
 
 /** More signatures in one file than any letter of the country ever had. */
-const maxSigners = 64;
+const maxSigners = 16;
 const maxCertificates = 64;
 
 export interface Attribute {

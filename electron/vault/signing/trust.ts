@@ -64,8 +64,8 @@ function better(a: ChainResult | undefined, b: ChainResult): ChainResult {
 export function buildChain(certificate: Certificate, others: readonly Certificate[], trust: Trust, at: Temporal.Instant): ChainResult {
   const pool = [...trust.anchors, ...trust.intermediates, ...others];
   const isAnchor = (candidate: Certificate): boolean => trust.anchors.some((anchor) => sameCertificate(anchor, candidate));
-  // Same-named certificates could make the number of paths explode; every signature is checked once at most.
-  let effort = 200;
+  // Same-named certificates could make the number of paths explode, and a GOST signature takes milliseconds to check.
+  let effort = 30;
 
   const follow = (path: readonly Certificate[]): ChainResult => {
     const top = path.at(-1) ?? certificate;
