@@ -36,6 +36,8 @@ export function Dialog({ title, onClose, width = 480, footer, note, children }: 
       transitionProps={{ duration: 0 }}
       overlayProps={{ transitionProps: { duration: 0 } }}
       classNames={{ body: styles.body ?? '' }}
+      // Its header element would be a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
     >
       <DialogDepth value={depth}>
         <div className={styles.content}>{children}</div>

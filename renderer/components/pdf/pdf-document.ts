@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-// The plain build asks for a browser newer than the development runtime.
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { useEffect, useState } from 'react';
 import { call, type ProblemError } from '../../api/client.ts';
 
-GlobalWorkerOptions.workerSrc = workerUrl;
+/** Read when the first page is looked at. The plain build asks for a browser newer than the development runtime. */
+async function pdfjs() {
+  const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  library.GlobalWorkerOptions.workerSrc = workerUrl;
+  return library;
+}
 
 /**
  * Bytes of one file of a packet. A file never changes once made and each look at it is recorded, so it is asked for once
@@ -28,28 +32,29 @@ export function usePdf(bytes: Uint8Array | undefined): PdfState {
   const [state, setState] = useState<{ of: Uint8Array; result: PdfState }>();
   useEffect(() => {
     if (!bytes) return;
-    const task = getDocument({
-      // pdf.js takes the buffer away for its worker.
-      data: bytes.slice(),
-      // Letters are drawn as paths: no font is made from the file, so the policy needs no exception.
-      disableFontFace: true,
-      useSystemFonts: false,
-      useWasm: false,
-      enableXfa: false,
-      isImageDecoderSupported: false,
-    });
     let gone = false;
-    task.promise.then(
-      (pdf) => {
-        if (!gone) setState({ of: bytes, result: { pdf } });
-      },
-      () => {
-        if (!gone) setState({ of: bytes, result: { failed: true } });
-      },
-    );
+    let task: PDFDocumentLoadingTask | undefined;
+    const read = async (): Promise<PdfState> => {
+      const { getDocument } = await pdfjs();
+      task = getDocument({
+        // pdf.js takes the buffer away for its worker.
+        data: bytes.slice(),
+        // Letters are drawn as paths: no font is made from the file, so the policy needs no exception.
+        disableFontFace: true,
+        useSystemFonts: false,
+        useWasm: false,
+        enableXfa: false,
+        isImageDecoderSupported: false,
+      });
+      return { pdf: await task.promise };
+    };
+    const show = (result: PdfState) => {
+      if (!gone) setState({ of: bytes, result });
+    };
+    read().then(show, () => show({ failed: true }));
     return () => {
       gone = true;
-      void task.destroy();
+      void task?.destroy();
     };
   }, [bytes]);
   return state?.of === bytes ? state?.result : undefined;

@@ -78,11 +78,12 @@ function Page({ read, width, label }: { read: () => Promise<PDFPageProxy>; width
   const [height, setHeight] = useState(width * Math.SQRT2);
   useEffect(() => {
     let stop: (() => void) | undefined;
-    const leaving = new AbortController();
+    let left = false;
+    const isGone = () => left;
     const draw = async () => {
       const page = await first.current();
       const element = canvas.current;
-      if (leaving.signal.aborted || !element) return;
+      if (isGone() || !element) return;
       const natural = page.getViewport({ scale: 1 });
       const viewport = page.getViewport({ scale: (width / natural.width) * window.devicePixelRatio });
       element.width = Math.floor(viewport.width);
@@ -92,11 +93,11 @@ function Page({ read, width, label }: { read: () => Promise<PDFPageProxy>; width
       stop = () => task.cancel();
       await task.promise;
       const content = await page.getTextContent();
-      if (!leaving.signal.aborted) setText(content.items.map((item) => ('str' in item ? item.str : '')).join(' '));
+      if (!isGone()) setText(content.items.map((item) => ('str' in item ? item.str : '')).join(' '));
     };
     draw().catch(() => undefined);
     return () => {
-      leaving.abort();
+      left = true;
       stop?.();
     };
   }, [width]);
