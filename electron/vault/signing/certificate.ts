@@ -242,7 +242,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
   tbs.optional(0xa0);
   const serial = readInteger(tbs.take());
   const innerAlgorithm = readAlgorithm(tbs.take());
-  if (innerAlgorithm.oid !== signatureAlgorithm.oid) throw new Asn1Error('two signature algorithms');
+  // The outer one is not signed: it may say nothing of its own (RFC 5280 section 4.1.1.2).
+  if (Buffer.compare(innerAlgorithm.der, signatureAlgorithm.der) !== 0) throw new Asn1Error('two signature algorithms');
   const issuer = readName(tbs.take());
   const validity = new Fields(tbs.take());
   const notBefore = readInstant(validity.take());

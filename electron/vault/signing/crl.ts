@@ -69,7 +69,7 @@ export function parseCrl(der: Uint8Array): Crl {
 
   const tbs = new Fields(tbsNode);
   tbs.optional(universal.integer);
-  if (readAlgorithm(tbs.take()).oid !== signatureAlgorithm.oid) throw new Asn1Error('two signature algorithms');
+  if (Buffer.compare(readAlgorithm(tbs.take()).der, signatureAlgorithm.der) !== 0) throw new Asn1Error('two signature algorithms');
   const issuer = readName(tbs.take());
   const thisUpdate = readInstant(tbs.take());
   const nextUpdate = isTime(tbs.rest[0]) ? readInstant(tbs.take()) : undefined;

@@ -43,7 +43,7 @@ describe.each(demoAlgorithms)('changed bytes of %s files', (algorithm) => {
           expect(buildChain(certificate, [], testTrust(algorithm), testNow).verdict.state).not.toBe('good');
         });
       }),
-      { numRuns: algorithm === 'RSA' ? 800 : 150 },
+      { numRuns: algorithm === 'RSA' ? 800 : 100 },
     );
   });
 
