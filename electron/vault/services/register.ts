@@ -12,7 +12,7 @@ import { journalOf } from '../journal/journal.ts';
 import { verifyJournal } from '../journal/verify-journal.ts';
 import { countedAttempt } from '../register/attempts.ts';
 import { type BackupInfo, type BackupReason, listBackups, makeBackup, restoreBackup, rotateBackups } from '../register/backup.ts';
-import { integrityProblems } from '../register/connection.ts';
+import { integrityProblems, isDamage } from '../register/connection.ts';
 import { createRegister } from '../register/create.ts';
 import { type Keyslots, passphraseBytes, readKeyslots, sealSlot } from '../register/keyslots.ts';
 import { registerName, registerPaths } from '../register/layout.ts';
@@ -104,24 +104,34 @@ async function verifyRegister(session: Session, context: CallContext): Promise<I
     : { state: 'good', checkedAt, reason: null, record: null };
 }
 
+/** The status line must stand even where a page behind it cannot be read any more. */
+function unlessDamaged<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isDamage(error)) return otherwise;
+    throw error;
+  }
+}
+
 function statusOf(context: CallContext): RegisterStatus {
   const { session, selected } = context.vault;
   if (session) {
-    const journal = journalOf(session.db, session.clock);
-    const checkpoint = journal.lastCheckpoint();
+    const { db, clock } = session;
+    const checkpoint = unlessDamaged(() => journalOf(db, clock).lastCheckpoint(), null);
     return {
       state: 'open',
       name: session.name,
       path: session.folder,
       demo: session.demo,
       readOnly: session.readOnly,
-      organisation: readOrganisation(session.db).name,
+      organisation: unlessDamaged(() => readOrganisation(db).name, { kk: session.name, ru: '' }),
       operator: session.operator,
       integrity: integrityOf(session),
-      journalSize: journal.size,
+      journalSize: unlessDamaged(() => journalOf(db, clock).size, 0),
       lastCheckpoint: checkpoint && new Date(checkpoint.atMs).toISOString(),
-      lastBackup: lastBackupOf(session),
-      missingEditions: missingEditions(today(session.clock).toString(), loadPacks(session.db)).map((edition) => edition.order),
+      lastBackup: unlessDamaged(() => lastBackupOf(session), null),
+      missingEditions: unlessDamaged(() => missingEditions(today(clock).toString(), loadPacks(db)), []).map((edition) => edition.order),
     };
   }
   if (selected === null) return { state: 'none' };
