@@ -21,7 +21,9 @@ export function CommandPalette({ onClose, onKeys }: { onClose: () => void; onKey
   useDialogScope();
   const groups = useGroups(onKeys);
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={560} yOffset="12vh" padding={0} title={undefined} transitionProps={{ duration: 0 }} aria-label={t('shell-ui:palette.prompt')} closeOnClickOutside>
+    <Modal.Root opened onClose={onClose} size={560} yOffset="12vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay transitionProps={{ duration: 0 }} />
+      <Modal.Content aria-label={t('shell-ui:palette.prompt')}>
       <Cmd label={t('shell-ui:palette.prompt')} loop className={styles.palette}>
         <div className={styles.prompt}>
           <Icon of={IconSearch} />
@@ -55,7 +57,8 @@ export function CommandPalette({ onClose, onKeys }: { onClose: () => void; onKey
             ))}
         </Cmd.List>
       </Cmd>
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

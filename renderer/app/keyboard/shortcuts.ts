@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
 
 /**
  * Keys are bound by their place on the keyboard (`code`): the Kazakh layout has letters on the digit row and the Russian
@@ -107,14 +107,22 @@ export function useShortcut(id: ShortcutId, run: (event: KeyboardEvent) => unkno
   useKeys(shortcuts[id], run, enabled);
 }
 
-/** While mounted, keys of the page behind do nothing. @returns the depth its content stands at. */
+/**
+ * While mounted, keys of the page behind do nothing; afterwards the focus is where it was before, unless something else
+ * has taken it. @returns the depth its content stands at.
+ */
 export function useDialogScope(): number {
   const depth = useContext(DialogDepth) + 1;
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     openDialogs += 1;
     return () => {
       openDialogs -= 1;
+      setTimeout(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+      });
     };
-  }, []);
+  }, [before]);
   return depth;
 }
