@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { toInstantString } from '../clock.ts';
 import { makeBackup } from '../register/backup.ts';
+import { isDamage } from '../register/connection.ts';
 import { registerPaths } from '../register/layout.ts';
 import { admitOperator, openRegister } from '../register/open.ts';
 import { listOperators, markUnlocked } from '../register/operators.ts';
@@ -49,7 +50,8 @@ export function unlockRegister(
     return session;
   } catch (error) {
     opened.close();
-    throw error;
+    // Without the table of operators nobody can be let in, whatever else could still be read.
+    throw isDamage(error) ? new Fault('REGISTER_DAMAGED', {}, { cause: error }) : error;
   }
 }
 

@@ -275,6 +275,28 @@ describe('damage and tampering', () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
+  test('whichever page is damaged, the register opens for reading or says that it is damaged', async () => {
+    const { operator, path: folder } = await closedRegister();
+    const file = path.join(folder, 'register.db');
+    const sound = readFileSync(file);
+    const states = new Set<string>();
+    for (let page = 0; page < sound.length / 4096; page += 3) {
+      const bytes = Buffer.from(sound);
+      bytes[page * 4096 + 1000]! ^= 1;
+      writeFileSync(file, bytes);
+      const unlocked = await consoleA.client.call('register.unlock', { operator, passphrase: testPassphrase });
+      if (unlocked.ok) {
+        const status = await consoleA.value('register.status', {});
+        states.add(status.state === 'open' && status.readOnly && status.integrity.state === 'bad' ? 'read only' : `page ${page}: ${status.state}`);
+        await lock();
+      } else {
+        states.add(unlocked.problem.code === 'REGISTER_DAMAGED' ? 'damaged' : `page ${page}: ${unlocked.problem.code}`);
+      }
+      expect(readFileSync(file).equals(bytes)).toBe(true);
+    }
+    expect([...states].sort()).toEqual(['damaged', 'read only']);
+  });
+
   test('a record changed in the database is found by the check and named', async () => {
     await create();
     expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good', reason: null });
