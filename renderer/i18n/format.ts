@@ -1,15 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
+import { almatyInstant, inAlmaty } from '../../shared/domain/almaty.ts';
 
-/** The zone of every date and clock time of the law. */
-export const zone = 'Asia/Almaty';
 const noBreakSpace = '\u00a0';
 export const dash = '\u2013';
 
 type Moment = string | null | undefined;
-
-function inZone(instant: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
-}
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -23,21 +18,21 @@ export function formatNumber(value: number): string {
 /** `24.11.2026` from a day (`YYYY-MM-DD`) or from an instant in Almaty. */
 export function formatDate(value: Moment): string {
   if (!value) return dash;
-  const date = value.length === 10 ? Temporal.PlainDate.from(value) : inZone(value);
+  const date = value.length === 10 ? Temporal.PlainDate.from(value) : inAlmaty(value);
   return `${two(date.day)}.${two(date.month)}.${date.year}`;
 }
 
 /** `16:40` */
 export function formatTime(instant: Moment): string {
   if (!instant) return dash;
-  const at = inZone(instant);
+  const at = inAlmaty(instant);
   return `${two(at.hour)}:${two(at.minute)}`;
 }
 
 /** `16:40:07` */
 export function formatClock(instant: Moment): string {
   if (!instant) return dash;
-  return `${formatTime(instant)}:${two(inZone(instant).second)}`;
+  return `${formatTime(instant)}:${two(inAlmaty(instant).second)}`;
 }
 
 /** `24.11.2026 16:40` */
@@ -48,14 +43,14 @@ export function formatDateTime(instant: Moment): string {
 /** `24.11 16:40`, for lists where the year is plain; another year than `now`'s is written out. */
 export function formatShort(instant: Moment, now: Temporal.Instant = Temporal.Now.instant()): string {
   if (!instant) return dash;
-  const at = inZone(instant);
-  if (at.year !== now.toZonedDateTimeISO(zone).year) return formatDateTime(instant);
+  const at = inAlmaty(instant);
+  if (at.year !== inAlmaty(now).year) return formatDateTime(instant);
   return `${two(at.day)}.${two(at.month)} ${formatTime(instant)}`;
 }
 
 /** Today in Almaty, `YYYY-MM-DD`. */
 export function todayInZone(): string {
-  return Temporal.Now.plainDateISO(zone).toString();
+  return inAlmaty(Temporal.Now.instant()).toPlainDate().toString();
 }
 
 /** `24.11.2026`, `24.11.26`, `24/11/2026` or `2026-11-24` as `YYYY-MM-DD`; undefined for what is no date. */
@@ -80,11 +75,8 @@ export function instantAt(day: string, time: string): string | undefined {
   const match = /^(\d{1,2})[:.](\d{2})$/.exec(time.trim());
   if (!match) return undefined;
   try {
-    const at = Temporal.PlainDate.from(day).toZonedDateTime({
-      timeZone: zone,
-      plainTime: Temporal.PlainTime.from({ hour: Number(match[1]), minute: Number(match[2]) }, { overflow: 'reject' }),
-    });
-    return at.toInstant().toString({ smallestUnit: 'millisecond' });
+    const at = Temporal.PlainTime.from({ hour: Number(match[1]), minute: Number(match[2]) }, { overflow: 'reject' });
+    return almatyInstant(day, at).toString({ smallestUnit: 'millisecond' });
   } catch {
     return undefined;
   }
@@ -92,7 +84,7 @@ export function instantAt(day: string, time: string): string | undefined {
 
 /** Day and `HH:MM` of an instant in Almaty. */
 export function dayAndTime(instant: string): { day: string; time: string } {
-  return { day: inZone(instant).toPlainDate().toString(), time: formatTime(instant) };
+  return { day: inAlmaty(instant).toPlainDate().toString(), time: formatTime(instant) };
 }
 
 /** `31 КБ`, `4,2 МБ`; the unit's letters come from the caller's language. */

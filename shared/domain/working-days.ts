@@ -1,3 +1,4 @@
+import { almatyInstant, inAlmaty } from './almaty.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Deadline, Label3 } from '../contract/forms.ts';
 import type { CalendarDay } from '../contract/settings.ts';
@@ -142,7 +143,7 @@ export function deadlineFrom(
   calendar: WorkingCalendar,
   options: DeadlineOptions,
 ): Deadline {
-  const start = from.toZonedDateTimeISO(legalZone);
+  const start = inAlmaty(from);
   const first = start.toPlainDate();
   const countsFirstDay = options.countFromNextDay === false && amount > 1 && isWorkingDay(first, calendar);
   const last = addWorkingDays(first, countsFirstDay ? amount - 1 : amount, calendar);
@@ -151,14 +152,14 @@ export function deadlineFrom(
     const off = dayOff(day, calendar);
     if (off) skipped.push({ day: day.toString(), ...off });
   }
-  const target = last.toZonedDateTime({ timeZone: legalZone, plainTime: start.toPlainTime() });
-  const limit = last.add({ days: 1 }).toZonedDateTime(legalZone).subtract({ milliseconds: 1 });
+  const target = almatyInstant(last, start.toPlainTime());
+  const limit = almatyInstant(last.add({ days: 1 })).subtract({ milliseconds: 1 });
   return {
     amount,
     unit: 'working_day',
     from: toIso(from),
-    target: toIso(target.toInstant()),
-    limit: toIso(limit.toInstant()),
+    target: toIso(target),
+    limit: toIso(limit),
     requirement: options.requirement,
     citation: options.citation,
     skipped,

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Deadline } from '../../../shared/contract/forms.ts';
-import { zone } from '../../i18n/format.ts';
+import { inAlmaty } from '../../../shared/domain/almaty.ts';
 
 export type DeadlineState = 'overdue' | 'today' | 'soon' | 'later';
 
@@ -38,7 +38,7 @@ function workingDaysUntil(deadline: Deadline, now: Temporal.Instant): number {
   const last = lastDay(deadline);
   const skipped = new Set(deadline.skipped.map((one) => one.day));
   let left = 0;
-  for (let day = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+  for (let day = inAlmaty(now).toPlainDate().add({ days: 1 }); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
     if (!skipped.has(day.toString())) left += 1;
   }
   return left;
@@ -46,5 +46,5 @@ function workingDaysUntil(deadline: Deadline, now: Temporal.Instant): number {
 
 /** The last day of the term in Almaty. */
 export function lastDay(deadline: Deadline): Temporal.PlainDate {
-  return Temporal.Instant.from(deadline.target).toZonedDateTimeISO(zone).toPlainDate();
+  return inAlmaty(deadline.target).toPlainDate();
 }

@@ -3,8 +3,9 @@ import { Temporal } from 'temporal-polyfill';
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import { inAlmaty } from '../../../shared/domain/almaty.ts';
 import { useCall } from '../../api/hooks.ts';
-import { formatDate, formatDateTime, formatNumber, instantAt, zone } from '../../i18n/format.ts';
+import { formatDate, formatDateTime, formatNumber, instantAt } from '../../i18n/format.ts';
 import { withoutPeriod } from './journal-filter.ts';
 import styles from './journal.module.css';
 
@@ -144,7 +145,7 @@ function periodOf(first: string, last: string): Period | undefined {
 
 function chosenColumns(days: readonly ActivityDay[], period: Period | undefined): { start: number; end: number } | undefined {
   if (!period) return undefined;
-  const dayOf = (instant: string) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const dayOf = (instant: string) => inAlmaty(instant).toPlainDate().toString();
   const first = dayOf(period.from);
   const last = dayOf(Temporal.Instant.from(period.to).subtract({ seconds: 1 }).toString());
   const start = days.findIndex((one) => one.day >= first);

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { useTranslation } from 'react-i18next';
 import clsx from 'clsx';
+import { inAlmaty } from '../../../shared/domain/almaty.ts';
 import { Panel } from '../../components/surfaces.tsx';
-import { formatDate, formatNumber, zone } from '../../i18n/format.ts';
+import { formatDate, formatNumber } from '../../i18n/format.ts';
 import type { Overview } from './today-page.tsx';
 import styles from './today.module.css';
 
@@ -15,7 +16,7 @@ function step(count: number, most: number): number {
 export function ActivityPanel({ activity, now }: { activity: Overview['activity']; now: string }) {
   const { t, i18n } = useTranslation();
   const most = Math.max(0, ...activity.flatMap((day) => day.hours));
-  const present = Temporal.Instant.from(now).toZonedDateTimeISO(zone);
+  const present = inAlmaty(now);
   return (
     <Panel title={t('today:activity.title')} end={<span className="small muted">{t('today:activity.span', { count: activity.length })}</span>} bare>
       <div className={styles.map} role="img" aria-label={t('today:activity.summary', { records: formatNumber(activity.reduce((sum, day) => sum + day.hours.reduce((a, b) => a + b, 0), 0)), count: activity.length })}>
