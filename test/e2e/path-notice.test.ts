@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderForApp } from '../../build/runtime/launch.mjs';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { fileFor, keyFiles, keyPassword } from './harness/key-files.ts';
-import { accessibilityProblems, expectAccessible, visit } from './harness/page-checks.ts';
+import { accessibilityProblems, visit } from './harness/page-checks.ts';
 import { makeRegister, must } from './harness/sample-register.ts';
 
 const csv = [

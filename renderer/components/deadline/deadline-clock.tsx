@@ -9,7 +9,7 @@ import { TermBar, useNow, useTimeLeft } from '../clock.tsx';
 import { DeadlineSegments, Pairs } from '../marks.tsx';
 import { useLabel } from '../draft/labels.ts';
 import { deadlineStanding, lastDay } from './deadline-state.ts';
-import { weekdayName } from './deadline-words.ts';
+import { dayAndMonth, weekdayName } from './deadline-words.ts';
 import styles from './deadline.module.css';
 
 export interface DeadlineClockProps {
@@ -48,7 +48,7 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
         </div>
       )}
       <Pairs
-        labelWidth={102}
+        labelWidth={112}
         pairs={[
           { key: 'from', label: fromLabel, value: <span className="num">{formatShort(deadline.from)}</span> },
           { key: 'target', label: t('deadline:target'), value: <span className="num medium">{formatShort(deadline.target)}</span> },
@@ -57,7 +57,7 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
             label: t('deadline:limit'),
             value: (
               <span className={styles.limit}>
-                <span>{t('deadline:endOf', { date: formatDate(lastDay(deadline).toString()) })}</span> <Why deadline={deadline} />
+                <span>{t('deadline:endOf', { date: dayAndMonth(lastDay(deadline)) })}</span> <Why deadline={deadline} />
               </span>
             ),
           },

@@ -6,3 +6,8 @@ export function weekdayName(t: TFunction, day: string): string {
   const names = t('deadline:weekdays', { returnObjects: true }) as string[];
   return names[Temporal.PlainDate.from(day).dayOfWeek - 1] ?? '';
 }
+
+/** `24.11` */
+export function dayAndMonth(day: Temporal.PlainDate): string {
+  return `${String(day.day).padStart(2, '0')}.${String(day.month).padStart(2, '0')}`;
+}

@@ -10,7 +10,7 @@ export function SaveState({ draft }: { draft: Draft }) {
   const text = draft.saving ? t('draft:saving') : draft.edited.size > 0 ? t('draft:unsaved') : draft.savedAt ? t('draft:savedAt', { time: formatTime(draft.savedAt) }) : '';
   return (
     <>
-      <span className="small muted num" role="status">
+      <span className="small muted num" style={{ whiteSpace: 'nowrap' }} role="status">
         {text}
       </span>
       {draft.undo && (

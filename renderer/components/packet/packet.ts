@@ -21,6 +21,8 @@ export function isSigned(document: DocumentRecord): boolean {
 
 /** `9f2c71ab04dee6b8…` in groups of four, so that two of them can be compared by eye. */
 export function inGroups(hex: string, letters = hex.length): string {
-  const shown = hex.slice(0, letters).replace(/(.{4})(?=.)/g, '$1\u00a0');
+  // A whole digest may run over two lines, a shortened one stays in one.
+  const gap = letters < hex.length ? '$1\u00a0' : '$1 ';
+  const shown = hex.slice(0, letters).replace(/(.{4})(?=.)/g, gap);
   return letters < hex.length ? `${shown}\u2026` : shown;
 }

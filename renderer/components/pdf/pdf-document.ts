@@ -1,13 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { useEffect, useState } from 'react';
 import { call, type ProblemError } from '../../api/client.ts';
+import './promise-with-resolvers.ts';
 
-/** Read when the first page is looked at. The plain build asks for a browser newer than the development runtime. */
-async function pdfjs() {
-  const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  library.GlobalWorkerOptions.workerSrc = workerUrl;
+let library: Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> | undefined;
+
+/** Read, with its worker, when the first page is looked at. The legacy build is for browsers like the development runtime's. */
+function pdfjs() {
+  library ??= import('pdfjs-dist/legacy/build/pdf.mjs').then((loaded) => {
+    loaded.GlobalWorkerOptions.workerPort = new Worker(new URL('./pdf.worker.ts', import.meta.url), { type: 'module' });
+    return loaded;
+  });
   return library;
 }
 

@@ -33,7 +33,7 @@ export function PdfPreview({ document, name, width }: PdfPreviewProps) {
       <div
         className={styles.scroll}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={t('draft:preview.of', { name })}
         onKeyDown={(event) => {
           if (event.code === 'PageDown' || event.code === 'ArrowRight') go(page + 1);

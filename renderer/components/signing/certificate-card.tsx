@@ -71,7 +71,7 @@ export function CertificateCard({ inspection, organisationBin }: { inspection: K
   return (
     <section className={styles.certificate} aria-label={t('signing-ui:certificate')}>
       <div className={styles.certificateBody}>
-        <Pairs labelWidth={104} pairs={pairs} />
+        <Pairs labelWidth={136} pairs={pairs} />
       </div>
       <ul className={styles.checks}>
         {checks.map((check) => (

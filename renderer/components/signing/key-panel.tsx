@@ -25,7 +25,7 @@ export function KeyPanel({ keyFile, organisationBin, disabled }: KeyPanelProps) 
     <>
       <div className={styles.label}>
         <span className="medium">{t(refused.length > 0 ? 'signing-ui:chosenFiles' : 'signing-ui:keyFile')}</span>
-        {(state.at !== 'none' || refused.length > 0) && (
+        {state.at !== 'none' && (
           <TextButton disabled={disabled || busy} onClick={() => void choose()}>
             {t('signing-ui:otherFile')}
           </TextButton>

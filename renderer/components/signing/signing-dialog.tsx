@@ -36,7 +36,6 @@ type Signed = OutputOf<'signing.signDocument'>;
 export function SigningDialog(props: SigningDialogProps) {
   const depth = useDialogScope();
   const [busy, setBusy] = useState(false);
-  const { t } = useTranslation();
   return (
     <Modal
       opened
@@ -45,13 +44,12 @@ export function SigningDialog(props: SigningDialogProps) {
       padding={0}
       withCloseButton={false}
       title={undefined}
-      aria-label={props.title}
+      attributes={{ content: { 'aria-label': props.title } }}
       onClose={() => {
         if (!busy) props.onClose();
       }}
       closeOnEscape={!busy}
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
       transitionProps={{ duration: 0 }}
       overlayProps={{ transitionProps: { duration: 0 } }}
       classNames={{ content: styles.dialog ?? '', body: styles.body ?? '' }}
@@ -115,7 +113,7 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
             <SignedResult document={signed.document} signature={signed.signature} />
           ) : (
             <>
-              <ul className={styles.digests} aria-label={t('signing-ui:digests')}>
+              <ul className={styles.digests} aria-label={t('signing-ui:digests')} tabIndex={0}>
                 {files.map((file) => (
                   <li key={file.name}>
                     <span className="mono cut">{file.name}</span>

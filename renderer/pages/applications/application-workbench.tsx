@@ -7,7 +7,7 @@ import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { DocumentLanguage } from '../../../shared/contract/scalars.ts';
 import { useMutationCall, useProgressCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
-import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
 import { DeadlineClock } from '../../components/deadline/deadline-clock.tsx';
 import { DocumentSection, SectionLanguage } from '../../components/draft/document-section.tsx';
@@ -167,7 +167,7 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
                 </Button>
               )}
               {editable && (
-                <Button variant="primary" size="lg" icon={IconFileText} busy={make.running} blockedBy={why} keys={shortcuts.next.keys} onClick={() => void makePacket()}>
+                <Button variant="primary" size="lg" icon={IconFileText} busy={make.running} blockedBy={why} aria-keyshortcuts="Control+Enter" onClick={() => void makePacket()}>
                   {t('applications:make')}
                 </Button>
               )}

@@ -8,7 +8,7 @@ import type { DocumentLanguage } from '../../../shared/contract/scalars.ts';
 import { toProblem } from '../../api/client.ts';
 import { useProgressCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
-import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
 import { DeadlineClock } from '../../components/deadline/deadline-clock.tsx';
 import { DocumentSection, SectionLanguage } from '../../components/draft/document-section.tsx';
@@ -236,7 +236,7 @@ export function IncidentWorkbench({ record, notice, draft, step: chosen, onStep,
                 </Button>
               )}
               {next && (
-                <Button variant={signIsNext ? 'default' : 'primary'} size="lg" onClick={() => go(next)} {...(signIsNext ? {} : { keys: shortcuts.next.keys })}>
+                <Button variant={signIsNext ? 'default' : 'primary'} size="lg" onClick={() => go(next)} aria-keyshortcuts={signIsNext ? undefined : 'Control+Enter'}>
                   {t('incidents:next', { step: t(`incidents:step.${next}`) })}
                 </Button>
               )}

@@ -165,7 +165,7 @@ function SubjectsTable({ incident, version, onTemplate }: { incident: Incident; 
           { label: t('incidents:subjects.name') },
           { label: t('incidents:subjects.iin'), width: 112 },
           { label: t('incidents:subjects.phone'), width: 140 },
-          { label: t('incidents:subjects.state'), width: 190 },
+          { label: t('incidents:subjects.state'), width: 214 },
         ]}
       >
         {data.rejected.map((row) => (
@@ -181,10 +181,7 @@ function SubjectsTable({ incident, version, onTemplate }: { incident: Incident; 
             <td>
               <span className={`${styles.reason} danger`}>
                 <Icon of={IconAlertCircle} size="sm" />
-                <span>
-                  {t(`errors:${row.reason}.message`, { ...row.params, defaultValue: row.reason })}
-                  {row.column !== null && <span className="small"> {t('errors:place.column', { column: row.column })}</span>}
-                </span>
+                <span className="small">{t(`errors:${row.reason}.message`, { ...row.params, defaultValue: row.reason })}</span>
               </span>
             </td>
           </tr>
@@ -200,13 +197,13 @@ function SubjectsTable({ incident, version, onTemplate }: { incident: Incident; 
                 <span className="mono">{row.iin}</span>
               </td>
               <td>
-                <span className="mono">{row.phone}</span>
+                <span className="mono">{phoneInGroups(row.phone)}</span>
               </td>
               <td>
                 {row.warnings.length > 0 ? (
                   <span className={`${styles.reason} warning`}>
                     <Icon of={IconAlertCircle} size="sm" />
-                    {row.warnings.map((code) => t(`errors:${code}.message`, { defaultValue: code })).join(' ')}
+                    <span className="small">{row.warnings.map((code) => t(`errors:${code}.message`, { defaultValue: code })).join(' ')}</span>
                   </span>
                 ) : (
                   <span className={`${styles.reason} muted`}>
@@ -239,8 +236,18 @@ function SubjectsTable({ incident, version, onTemplate }: { incident: Incident; 
         )}
         <TextButton onClick={onTemplate}>{t('incidents:subjects.template')}</TextButton>
         <span className="grow" />
-        <span>{t('incidents:subjects.file', { name: data.fileName, encoding: data.encoding })}</span>
+        <span>{t('incidents:subjects.file', { name: data.fileName, encoding: encodingName(data.encoding) })}</span>
       </div>
     </>
   );
+}
+
+/** `+7 701 555 01 42`; a number of another form stays as it is. */
+function phoneInGroups(phone: string): string {
+  return phone.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7\u00a0$1\u00a0$2\u00a0$3\u00a0$4');
+}
+
+/** `UTF-8`, `Windows-1251` */
+function encodingName(encoding: string): string {
+  return encoding.replace(/^utf/i, 'UTF').replace(/^windows/i, 'Windows');
 }

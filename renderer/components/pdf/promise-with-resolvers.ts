@@ -1,0 +1,10 @@
+/** pdf.js asks for `Promise.withResolvers`, which the Chromium 114 of the development runtime has not. */
+Promise.withResolvers ??= function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: PromiseWithResolvers<T>['resolve'];
+  let reject!: PromiseWithResolvers<T>['reject'];
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  return { promise, resolve, reject };
+};
