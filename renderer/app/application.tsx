@@ -41,7 +41,8 @@ function Themed({ first }: { first: Preferences | undefined }) {
       <ConfirmProvider>
         <RouterProvider router={router} />
       </ConfirmProvider>
-      <Notifications position="bottom-center" limit={3} transitionDuration={0} containerWidth={480} />
+      {/* Left, where no footer and no dialog has its buttons: a message stays for seconds and may not stand in their way. */}
+      <Notifications position="bottom-left" limit={3} transitionDuration={0} containerWidth={400} />
     </MantineProvider>
   );
 }

@@ -12,8 +12,12 @@ interface Undo {
   readonly run: () => void;
 }
 
-/** Says what was done, dark, at the bottom, with an undo where there is one. */
+/** What was done last: the one thing that an undo on the screen may speak of. */
+let latest: string | undefined;
+
+/** Says what was done, dark, at the bottom, with an undo where there is one. It takes the place of the one before. */
 export function showDone(text: string, undo?: Undo): void {
+  if (latest !== undefined) notifications.hide(latest);
   const id = notifications.show({
     autoClose: stay,
     withCloseButton: false,
@@ -36,6 +40,7 @@ export function showDone(text: string, undo?: Undo): void {
       </div>
     ),
   });
+  latest = id;
 }
 
 /** A refusal with no place of its own on the screen. */

@@ -39,7 +39,7 @@ export function SeenObjects({ objects, source, chosen, onChange }: SeenObjectsPr
             <td>
               <BaseChoice
                 withLater
-                label={`${t('sources:rule.base')}: ${object.table}`}
+                label={`${t('sources:rule.base')}: ${[object.database, object.schema, object.table].filter(Boolean).join('.')}`}
                 value={chosen[key] ?? (known ? (known.base ?? notPersonal) : later)}
                 onChange={(next) => onChange({ ...chosen, [key]: next })}
               />
