@@ -1,5 +1,5 @@
 import { type FromVault, type ToVault } from '../../shared/contract/envelope.ts';
-import { events, findProcedure } from '../../shared/contract/index.ts';
+import { type events, findProcedure } from '../../shared/contract/index.ts';
 import { Fault, type Problem } from '../../shared/contract/problem.ts';
 import type { Procedure } from '../../shared/contract/procedure.ts';
 import { type Clock, systemClock } from './clock.ts';

@@ -40,7 +40,7 @@ export type VaultAreaName = Exclude<AreaName, 'shell'>;
 /** `area.call` for every entry. */
 export type ProcedureName = { [A in AreaName]: `${A}.${keyof Contract[A] & string}` }[AreaName];
 export type VaultProcedureName = { [A in VaultAreaName]: `${A}.${keyof Contract[A] & string}` }[VaultAreaName];
-export type ShellProcedureName = `shell.${keyof Contract['shell'] & string}`;
+export type ShellProcedureName = `shell.${keyof Contract['shell']}`;
 
 export type ProcedureOf<N extends ProcedureName> = N extends `${infer A}.${infer C}`
   ? A extends AreaName
