@@ -13,6 +13,7 @@ export function VaultBanner() {
   return (
     <Centre>
       <Mark size={36} />
+      <h1 style={{ fontSize: 20, lineHeight: '28px', fontWeight: 600 }}>{t('shell-ui:vault.stopped')}</h1>
       <ProblemView problem={restart.error?.problem ?? { code: 'VAULT_DIED' }} />
       <Button
         variant="primary"

@@ -109,7 +109,7 @@ export function BaseRecordPage({ id }: { id: string }) {
           ),
         },
         ...(gaps.length > 0
-          ? [{ id: 'gaps', title: t('bases:gaps'), count: gaps.length, wrong: true, content: <GapList base={base} gaps={gaps} /> }]
+          ? [{ id: 'gaps', title: t('bases:gaps'), count: gaps.length, wrong: gaps.some((gap) => gap.tone === 'danger'), content: <GapList base={base} gaps={gaps} /> }]
           : []),
         {
           id: 'purposes',

@@ -28,9 +28,9 @@ export function BasesPage() {
     () => [
       { id: 'code', header: t('bases:field.code'), width: 68, fixed: true, sort: (base) => base.code, cell: (base) => <span className="mono muted">{base.code}</span> },
       { id: 'name', header: t('bases:field.name'), width: 200, grow: true, fixed: true, sort: (base) => name(base.name), cell: (base) => <span className="medium">{name(base.name)}</span> },
-      { id: 'dbms', header: t('bases:field.dbms'), width: 124, sort: (base) => base.dbms, cell: (base) => <span className="text-2">{base.dbms || dash}</span> },
+      { id: 'dbms', header: t('bases:field.dbms'), width: 118, sort: (base) => base.dbms, cell: (base) => <span className="text-2">{base.dbms || dash}</span> },
       { id: 'owner', header: t('bases:field.owner'), width: 180, hidden: true, sort: (base) => base.owner.name, cell: (base) => base.owner.name || dash },
-      { id: 'subjects', header: t('bases:field.subjects'), width: 92, align: 'right', sort: (base) => base.subjects, cell: (base) => formatNumber(base.subjects) },
+      { id: 'subjects', header: t('bases:field.subjects'), width: 106, align: 'right', sort: (base) => base.subjects, cell: (base) => formatNumber(base.subjects) },
       { id: 'records', header: t('bases:field.records'), width: 92, align: 'right', hidden: true, sort: (base) => base.records, cell: (base) => formatNumber(base.records) },
       { id: 'people', header: t('bases:field.people'), width: 96, align: 'right', hidden: true, sort: (base) => base.people, cell: (base) => (base.people === 0 ? <span className="muted">{dash}</span> : formatNumber(base.people)) },
       {

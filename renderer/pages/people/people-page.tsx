@@ -23,18 +23,18 @@ export function PeoplePage() {
   const blocked = useBlockedBy('editor');
   const columns = useMemo<ListColumn<Person>[]>(
     () => [
-      { id: 'name', header: t('people:field.name'), width: 210, grow: true, fixed: true, sort: fullName, cell: (person) => <span className="medium">{fullName(person)}</span> },
-      { id: 'iin', header: t('people:field.iin'), width: 116, sort: (person) => person.iin, cell: (person) => <span className="mono muted">{person.iin ? maskedIin(person.iin) : dash}</span> },
-      { id: 'position', header: t('people:field.position'), width: 160, sort: (person) => person.position, cell: (person) => <span className="text-2">{person.position || dash}</span> },
+      { id: 'name', header: t('people:field.name'), width: 190, grow: true, fixed: true, sort: fullName, cell: (person) => <span className="medium">{fullName(person)}</span> },
+      { id: 'iin', header: t('people:field.iin'), width: 110, sort: (person) => person.iin, cell: (person) => <span className="mono muted">{person.iin ? maskedIin(person.iin) : dash}</span> },
+      { id: 'position', header: t('people:field.position'), width: 136, sort: (person) => person.position, cell: (person) => <span className="text-2">{person.position || dash}</span> },
       { id: 'department', header: t('people:field.department'), width: 140, hidden: true, sort: (person) => person.department, cell: (person) => person.department || dash },
       {
         id: 'accounts',
         header: t('people:field.accounts'),
-        width: 170,
+        width: 136,
         sort: (person) => person.accounts[0]?.name ?? null,
         cell: (person) => (person.accounts.length === 0 ? <span className="muted">{dash}</span> : <span className="mono">{person.accounts.map((account) => account.name).join(', ')}</span>),
       },
-      { id: 'grants', header: t('people:field.grants'), width: 92, align: 'right', sort: (person) => person.activeGrants, cell: (person) => (person.activeGrants === 0 ? <span className="muted">{dash}</span> : formatNumber(person.activeGrants)) },
+      { id: 'grants', header: t('people:field.grants'), width: 104, align: 'right', sort: (person) => person.activeGrants, cell: (person) => (person.activeGrants === 0 ? <span className="muted">{dash}</span> : formatNumber(person.activeGrants)) },
       {
         id: 'findings',
         header: t('people:field.findings'),
@@ -43,7 +43,7 @@ export function PeoplePage() {
         sort: (person) => person.openFindings,
         cell: (person) => (person.openFindings === 0 ? <span className="muted">{dash}</span> : <span className="danger medium">{formatNumber(person.openFindings)}</span>),
       },
-      { id: 'lastRecord', header: t('people:field.lastRecord'), width: 112, sort: (person) => person.lastRecord, cell: (person) => <span className="num text-2">{formatShort(person.lastRecord)}</span> },
+      { id: 'lastRecord', header: t('people:field.lastRecord'), width: 112, hidden: true, sort: (person) => person.lastRecord, cell: (person) => <span className="num text-2">{formatShort(person.lastRecord)}</span> },
       { id: 'dismissed', header: t('people:field.dismissed'), width: 104, hidden: true, sort: (person) => person.dismissed, cell: (person) => formatDate(person.dismissed) },
     ],
     [t],

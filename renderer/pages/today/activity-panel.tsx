@@ -14,7 +14,7 @@ function step(count: number, most: number): number {
 
 /** Hours × days of the imported journal; hours with findings are framed. */
 export function ActivityPanel({ activity, now }: { activity: Overview['activity']; now: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const most = Math.max(0, ...activity.flatMap((day) => day.hours));
   const present = inAlmaty(now);
   return (
@@ -26,7 +26,7 @@ export function ActivityPanel({ activity, now }: { activity: Overview['activity'
           return (
             <div key={day} className={styles.mapRow}>
               <span className={styles.axis}>
-                <b>{date.day}</b> {date.toLocaleString(i18n.language, { weekday: 'short' })}
+                <b>{date.day}</b> {(t('common:weekdays', { returnObjects: true }) as string[])[date.dayOfWeek - 1]}
               </span>
               {hours.map((count, hour) => (
                 <i

@@ -21,7 +21,7 @@ const tones: Readonly<Record<DueItem['state'], string>> = { overdue: 'danger', t
 
 /** Everything that has a date, soonest first. A row opens the place where it is done. */
 export function DuePanel({ items }: { items: readonly DueItem[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const open = useDueTarget();
   return (
     <Panel title={t('today:due.title')} count={items.length} end={<span className="small muted">{t('today:due.horizon')}</span>} bare>
@@ -44,7 +44,7 @@ export function DuePanel({ items }: { items: readonly DueItem[] }) {
                 </span>
                 <span className={styles.left}>
                   <span className={`medium ${tones[item.state]}`}>{leftText(t, item)}</span>
-                  <span className="small muted">{dayAndWeekday(item.due, i18n.language)}</span>
+                  <span className="small muted">{dayAndWeekday(t, item.due)}</span>
                 </span>
               </button>
             </li>

@@ -22,7 +22,7 @@ export type Overview = OutputOf<'today.overview'>;
 
 /** What is due, what was noticed, whether the proof holds. The deadline is the loudest thing here. */
 export function TodayPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const overview = useCall('today.overview', {});
   const data = overview.data;
@@ -33,7 +33,7 @@ export function TodayPage() {
         sub={
           data && (
             <span className="row">
-              {longDate(data.now, i18n.language)}
+              {longDate(t, data.now)}
               <Tag>{t(data.workingDay ? 'today:workingDay' : 'today:dayOff')}</Tag>
             </span>
           )
