@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { procedure } from './procedure.ts';
-import { fileHandle, id, instant, nothing, workProgress } from './scalars.ts';
+import { fileHandle, id, instant, nothing, workProgress, writtenFile } from './scalars.ts';
 
 /** A certificate for people (facts.md, "Certificates"). */
 export const certificateView = z.object({
@@ -43,6 +43,28 @@ export const keyInspection = z.object({
 export type KeyInspection = z.infer<typeof keyInspection>;
 
 const keyProblems = ['KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_NONE', 'KEY_SEVERAL', 'KEY_CERTIFICATE_MISSING'] as const;
+
+const keyRefusals = ['KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED'] as const;
+
+/** Who holds the key that signs. The secret goes with each call and is not kept. */
+export const signingKey = z.discriminatedUnion('provider', [z.object({ provider: z.literal('pkcs12'), file: fileHandle, password: z.string().max(1024) })]);
+export type SigningKey = z.infer<typeof signingKey>;
+
+/** A certificate in a file, or that of the key in a PKCS#12. */
+export const certificateInspection = z.object({
+  /** Renewed handle: the same file for the export that may follow. */
+  file: fileHandle,
+  name: z.string(),
+  source: z.enum(['certificate', 'pkcs12']),
+  certificate: certificateView,
+  /** Its issuers, nearest first, as far as the file and the trust store know them. */
+  chain: z.array(certificateView),
+  /** Why its key cannot sign, as in {@link keyInspection}. */
+  refusals: z.array(z.string()),
+});
+export type CertificateInspection = z.infer<typeof certificateInspection>;
+
+const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
 
 /** One line of a verification: three states, each with its reason (`verify:` locale keys). */
 export const verdict = z.object({ state: z.enum(['good', 'bad', 'undecided']), reason: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).default({}) });
@@ -97,7 +119,28 @@ export const signing = {
     input: z.object({ document: id, file: fileHandle, password: z.string().max(1024) }),
     output: z.object({ document: documentRecord, signature: signatureRecord }),
     progress: workProgress,
-    problems: [...keyProblems, 'KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED', 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
+    problems: [...keyProblems, ...keyRefusals, 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
+  }),
+  /** Signs any file as CAdES-BES, attached or detached; verified again before it is written. With a register open it is recorded there. */
+  signFile: procedure({
+    access: 'anyone',
+    input: z.object({ content: fileHandle, target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
+    output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
+    problems: [...keyProblems, ...keyRefusals, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
+  }),
+  /** Says whose certificate it is. A PKCS#12 needs its password; a certificate file needs none. */
+  inspectCertificate: procedure({
+    access: 'anyone',
+    input: z.object({ file: fileHandle, password: z.string().max(1024).optional() }),
+    output: certificateInspection,
+    problems: certificateProblems,
+  }),
+  /** Writes the certificate alone, never the key (R37): DER, or PEM where the name of the target ends in `.pem`. */
+  exportCertificate: procedure({
+    access: 'anyone',
+    input: z.object({ file: fileHandle, password: z.string().max(1024).optional(), target: fileHandle }),
+    output: z.object({ file: writtenFile, certificate: certificateView }),
+    problems: certificateProblems,
   }),
   history: procedure({ access: 'auditor', input: nothing, output: z.object({ signatures: z.array(signatureRecord.extend({ documentNumber: z.string(), documentKind: z.enum(['notice', 'application']) })) }) }),
   /** Verifies a .cms, an ASiC-E container or an exported journal (folder). */

@@ -1,12 +1,14 @@
 import type { Command } from '../command.ts';
 import { applicationCommand } from './application.ts';
 import { backupCommand } from './backup.ts';
+import { certCommand } from './cert.ts';
 import { demoCommand } from './demo.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { findingsCommand } from './findings.ts';
 import { importJournalCommand } from './import-journal.ts';
 import { initCommand } from './init.ts';
 import { noticeCommand } from './notice.ts';
+import { signCommand } from './sign.ts';
 import { verifyCommand } from './verify.ts';
 
 /** In the order of the work. */
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   noticeCommand,
   applicationCommand,
   exportJournalCommand,
+  signCommand,
   verifyCommand,
+  certCommand,
   backupCommand,
 ];

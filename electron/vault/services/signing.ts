@@ -15,7 +15,7 @@ import { readOrganisation } from '../register/settings.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { usableSigner } from '../signing/key-file.ts';
 import { keyRefusals, keyWarnings } from '../signing/key-policy.ts';
-import { maxKeyFileBytes, openPkcs12 } from '../signing/pkcs12.ts';
+import { openPkcs12 } from '../signing/pkcs12.ts';
 import { type PacketFile, signPacket } from '../signing/sign-packet.ts';
 import type { Signer } from '../signing/signer.ts';
 import { type Trust, buildChain } from '../signing/trust.ts';
@@ -27,28 +27,13 @@ import { Asn1Error } from '../signing/asn1/read.ts';
 import { nameText } from '../signing/certificate.ts';
 import { maxCrlBytes } from '../signing/crl.ts';
 import type { CallContext, OwnAction } from '../session.ts';
+import { exportCertificate, inspectCertificate } from './certificates.ts';
+import { keepHandle, readKeyFile, withIssuers } from './key-files.ts';
 import { readGranted } from './read-granted.ts';
+import { maxSignedBytes, signFile } from './sign-file.ts';
 import { folderTrust, importTrust, listTrust, registerTrust, removeTrust } from './trust-store.ts';
 
 type VerificationDraft = z.input<typeof verification>;
-
-/** Containers of thousands of scanned pages; beyond it nothing is read into memory. */
-const maxVerifiedBytes = 512 * 1024 * 1024;
-
-async function readKeyFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readGranted(path, maxKeyFileBytes);
-  } catch (error) {
-    // A video chosen by mistake is no key either.
-    if (error instanceof Fault && error.problem.code === 'FILE_TOO_LARGE') throw new Fault('KEY_FILE_DAMAGED', {}, { cause: error });
-    throw error;
-  }
-}
-
-/** A mistyped password must not cost the user the file that was picked: the handle stays good. */
-function keepHandle(context: CallContext, handle: string, path: string, error: unknown): void {
-  if (error instanceof Fault && error.problem.code === 'KEY_WRONG_PASSWORD') context.files.grant(handle, path, 'read');
-}
 
 function documentOf(db: Database, id: string): DocumentRecord {
   const document = readDocument(db, id);
@@ -102,19 +87,6 @@ function signedAction(document: DocumentRecord, signature: SignatureRecord, sign
     details: { number: document.number, version: document.version, files, algorithm: signature.algorithm, serial: signature.serial },
     personal: { signer: signature.signer, iin: certificateView(signer.certificate, signer.certificate.notAfter).iin },
   };
-}
-
-/**
- * The signer with every issuer that is known, root left out: whoever verifies has the root or does not trust it.
- * @throws Fault KEY_REVOKED
- */
-function withIssuers(signer: Signer, trust: Trust, at: Temporal.Instant): Signer {
-  const { path } = buildChain(signer.certificate, signer.chain, trust, at);
-  if (revocationVerdict(signer.certificate, path[1], trust.crls ?? [], at).state === 'bad') {
-    signer.close();
-    throw new Fault('KEY_REVOKED');
-  }
-  return { ...signer, chain: path.slice(1).filter((issuer) => !isRoot(issuer)) };
 }
 
 /** A handle for a file or for a folder: the exported journal is one. */
@@ -249,6 +221,10 @@ export const signing: AreaHandlers<'signing'> = {
     }
   },
 
+  signFile,
+  inspectCertificate,
+  exportCertificate,
+
   history: (_input, { session }) => ({ signatures: listSignatures(session.db) }),
 
   verify: async ({ file, content, trust: trustHandle, at }, context) => {
@@ -257,10 +233,10 @@ export const signing: AreaHandlers<'signing'> = {
     const trust = trustHandle === undefined ? registerTrust(context.vault.session) : await folderTrust(context.files.take(trustHandle, 'folder'));
     const now = at === undefined ? context.clock.now() : Temporal.Instant.from(at);
     if (folder) return verifyJournal(path, context, trust, now);
-    const bytes = await readGranted(path, maxVerifiedBytes);
+    const bytes = await readGranted(path, maxSignedBytes);
     return verifyFile(bytes, {
       name: basename(path),
-      content: contentPath === undefined ? undefined : { name: basename(contentPath), bytes: await readGranted(contentPath, maxVerifiedBytes) },
+      content: contentPath === undefined ? undefined : { name: basename(contentPath), bytes: await readGranted(contentPath, maxSignedBytes) },
       trust,
       now,
     });

@@ -120,6 +120,17 @@ function readPfx(bytes: Uint8Array): Pfx {
   return { safe: readOctets(content), mac: mac && readMac(mac) };
 }
 
+/** Whether the bytes have the outer form of such a file; says nothing about what is inside. */
+export function isPkcs12(bytes: Uint8Array): boolean {
+  try {
+    readPfx(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof Asn1Error) return false;
+    throw error;
+  }
+}
+
 /** @returns the form of the password that the MAC agrees with. @throws PasswordError when none does. */
 function fittingForm(pfx: Pfx, forms: readonly PasswordForm[], budget: WorkBudget): PasswordForm {
   const { mac, safe } = pfx;

@@ -1,9 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
-import { Fault } from '../../../shared/contract/problem.ts';
 import { type ContainerFile, asicMediaType, makeAsicE, verifyAsicE } from './asice.ts';
-import { signCades, verifyCades } from './cades.ts';
+import { signCades } from './cades.ts';
+import { selfCheck, signChecked } from './sign-checked.ts';
 import type { Signer } from './signer.ts';
-import { type Verdict } from './verdict.ts';
 
 /** Registered media type of a CMS file (RFC 8551 section 3.2.1). */
 export const cmsMediaType = 'application/pkcs7-mime';
@@ -22,21 +21,9 @@ export interface SignPacketOptions {
   readonly onSigned?: (done: number, total: number) => void;
 }
 
-/** What must be good in a signature just made; chain and revocation may wait, but nothing may be bad. */
-const required: readonly string[] = ['signature_valid', 'digest_matches', 'certificate_bound', 'purpose_signing', 'valid_at_signing'];
-
-function selfCheck(checks: readonly Verdict[], holds: boolean): void {
-  const reasons = checks.filter(({ state }) => state === 'good').map(({ reason }) => reason);
-  const fails = !holds || checks.some(({ state }) => state === 'bad') || !required.every((reason) => reasons.includes(reason));
-  if (fails) throw new Fault('SIGNATURE_SELF_CHECK_FAILED');
-}
-
 async function signAttached(file: PacketFile, signer: Signer, at: Temporal.Instant): Promise<ContainerFile> {
-  const der = await signCades(file.bytes, signer, { detached: false, at });
-  const result = verifyCades(der, { now: at });
-  const same = result.content !== undefined && Buffer.compare(result.content, file.bytes) === 0;
-  selfCheck([...result.checks, ...result.signers.flatMap(({ checks }) => checks)], same);
-  return { name: `${file.name}.cms`, mediaType: cmsMediaType, bytes: der };
+  const bytes = await signChecked(file.bytes, signer, { detached: false, at });
+  return { name: `${file.name}.cms`, mediaType: cmsMediaType, bytes };
 }
 
 async function signContainer(files: readonly PacketFile[], signer: Signer, { name, at }: SignPacketOptions): Promise<ContainerFile> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -155,6 +155,32 @@ describe('signing a packet', () => {
     expect(await vault.problem('signing.signDocument', { document, file: vault.grant(file, 'read'), password: testPassword })).toBe('KEY_CERTIFICATE_MISSING');
     expect(await vault.problem('signing.signDocument', { document: crypto.randomUUID(), file: key(), password: testPassword })).toBe('NOT_FOUND');
     expect((await vault.value('signing.preview', { document })).document.signed).toEqual([]);
+    expect(journal().size).toBe(before);
+  });
+});
+
+describe('signing any file', () => {
+  test('is recorded in the open register, before the file is there', async () => {
+    writeFileSync(path('any.pdf'), pdf);
+    const before = journal().size;
+    const result = await vault.value('signing.signFile', {
+      content: vault.grant(path('any.pdf'), 'read'),
+      target: vault.grant(path('any.pdf.p7s'), 'write'),
+      detached: true,
+      key: { provider: 'pkcs12', file: key(), password: testPassword },
+    });
+    expect(result).toMatchObject({ file: { path: path('any.pdf.p7s') }, signer: { commonName: 'ҮЛГІҰЛЫ ЕРЛАН' } });
+    expect(journal().size).toBe(before + 1);
+    const verified = await vault.value('signing.verify', { file: vault.grant(path('any.pdf.p7s'), 'read'), content: vault.grant(path('any.pdf'), 'read') });
+    expect(verified).toMatchObject({ kind: 'cms', signatures: [{ covers: ['any.pdf'] }] });
+    expect(verified.state).not.toBe('bad');
+  });
+
+  test('leaves neither file nor record when the key is refused', async () => {
+    const before = journal().size;
+    const input = { content: vault.grant(path('any.pdf'), 'read'), target: vault.grant(path('refused.cms'), 'write') };
+    expect(await vault.problem('signing.signFile', { ...input, key: { provider: 'pkcs12', file: key('auth'), password: testPassword } })).toBe('KEY_AUTH');
+    expect(existsSync(path('refused.cms'))).toBe(false);
     expect(journal().size).toBe(before);
   });
 });

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasTool } from '../../../build/runtime/tools.mjs';
+import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
+import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
+import { buildCli, derbes } from './cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'derbes-cli-sign-'));
+const path = (name: string): string => join(folder, name);
+const env = { DERBES_KEY_PASSWORD: testPassword };
+const content = Buffer.from('%PDF-1.7\r\nқол қойылатын құжат\r\n%%EOF\r\n');
+const pem = (der: Uint8Array): string => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+
+// The command line goes by the clock of the machine, so its authority is of today.
+const pkiOf = (algorithm: 'RSA' | 'GOST34.10-2015-512') =>
+  makeDemoPki({
+    at: Date.now(),
+    organisation: testOrganisation,
+    person: { surname: 'Үлгіұлы', given: 'Ерлан', patronymic: 'Серікұлы', iin: '850312300121' },
+    password: testPassword,
+    algorithm,
+  });
+const rsa = pkiOf('RSA');
+const gost = pkiOf('GOST34.10-2015-512');
+
+beforeAll(async () => {
+  await buildCli();
+  writeFileSync(path('letter.pdf'), content);
+  for (const [name, { p12 }] of Object.entries(rsa.keys)) writeFileSync(path(`${name}.p12`), p12);
+  writeFileSync(path('gost.p12'), gost.keys.signatory.p12);
+  writeFileSync(path('signatory.cer'), rsa.keys.signatory.certificate);
+  for (const [name, pki] of [['trust-rsa', rsa], ['trust-gost', gost]] as const) {
+    mkdirSync(path(name));
+    writeFileSync(path(`${name}/root.cer`), pki.root.certificate);
+    writeFileSync(path(`${name}/authority.pem`), pem(pki.authority.certificate));
+    writeFileSync(path(`${name}/authority.crl`), pki.crl);
+  }
+  writeFileSync(path('trusted.pem'), pem(rsa.root.certificate) + pem(rsa.authority.certificate));
+}, 60_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const sign = (key: string, out: string, ...more: readonly string[]) => derbes(['sign', path('letter.pdf'), '--p12', path(key), '--out', path(out), '--json', ...more], env);
+
+describe('derbes sign', () => {
+  test.each([
+    ['RSA', 'signatory.p12', 'trust-rsa'],
+    ['GOST 34.10-2015', 'gost.p12', 'trust-gost'],
+  ])('signs with a key file: %s, attached and detached', async (_algorithm, key, trust) => {
+    const attached = await sign(key, `${key}.cms`);
+    expect(attached).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(attached.stdout)).toMatchObject({ file: { path: path(`${key}.cms`) }, signer: { commonName: 'ҮЛГІҰЛЫ ЕРЛАН', bin: testOrganisation.bin } });
+    expect(await derbes(['verify', path(`${key}.cms`), '--trust', path(trust)])).toMatchObject({ code: 0 });
+
+    expect((await sign(key, `${key}.p7s`, '--detached')).code).toBe(0);
+    expect(readFileSync(path(`${key}.p7s`)).includes(content)).toBe(false);
+    const verify = (file: string) => derbes(['verify', path(`${key}.p7s`), '--content', path(file), '--trust', path(trust)]);
+    expect((await verify('letter.pdf')).code).toBe(0);
+    expect((await verify('signatory.cer')).code).toBe(4);
+  });
+
+  test.skipIf(!hasTool('openssl'))('openssl verifies both forms', async () => {
+    await sign('signatory.p12', 'o.cms');
+    await sign('signatory.p12', 'o.p7s', '--detached');
+    const verify = (...args: readonly string[]) =>
+      execFileSync('openssl', ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-CAfile', path('trusted.pem'), '-purpose', 'any', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    expect(Buffer.compare(verify('-in', path('o.cms')), content)).toBe(0);
+    expect(Buffer.compare(verify('-in', path('o.p7s'), '-content', path('letter.pdf')), content)).toBe(0);
+  });
+
+  test.each([
+    ['auth.p12', 'KEY_AUTH'],
+    ['expired.p12', 'KEY_EXPIRED'],
+    ['notYetValid.p12', 'KEY_NOT_YET_VALID'],
+    ['letter.pdf', 'KEY_FILE_DAMAGED'],
+    ['none.p12', 'FILE_UNREADABLE'],
+  ])('refuses %s and writes nothing', async (key, code) => {
+    const refused = await sign(key, 'refused.cms');
+    expect(refused.code).toBe(3);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ problem: { code } });
+    expect(() => readFileSync(path('refused.cms'))).toThrow();
+  });
+
+  test('says that the password is wrong, and does not repeat it', async () => {
+    const refused = await derbes(['sign', path('letter.pdf'), '--p12', path('signatory.p12'), '--out', path('x.cms')], { DERBES_KEY_PASSWORD: 'неверный-1' });
+    expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toContain('KEY_WRONG_PASSWORD');
+    expect(refused.stderr).not.toContain('неверный-1');
+  });
+
+  test('does not overwrite what it reads, and needs a password from somewhere', async () => {
+    for (const out of ['letter.pdf', 'signatory.p12']) expect((await sign('signatory.p12', out)).code).toBe(2);
+    expect(Buffer.compare(readFileSync(path('letter.pdf')), content)).toBe(0);
+    const silent = await derbes(['sign', path('letter.pdf'), '--p12', path('signatory.p12'), '--out', path('x.cms')]);
+    expect(silent.code).toBe(2);
+    expect(silent.stderr).toContain('DERBES_KEY_PASSWORD');
+  });
+});
+
+describe('derbes cert', () => {
+  test('reads a certificate without any password', async () => {
+    const { code, stdout } = await derbes(['cert', path('signatory.cer'), '--json']);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Record<string, unknown>;
+    expect(found).toMatchObject({
+      name: 'signatory.cer',
+      source: 'certificate',
+      refusals: [],
+      saved: null,
+      certificate: { organisation: testOrganisation.name, bin: testOrganisation.bin, roles: ['legal_entity', 'signatory'], purpose: 'sign', keyUsage: ['digitalSignature', 'nonRepudiation'] },
+    });
+    expect(found).not.toHaveProperty('file');
+  });
+
+  test.each(['kk', 'ru', 'en'])('speaks %s', async (lang) => {
+    const { stdout } = await derbes(['cert', path('signatory.cer'), '--lang', lang]);
+    expect(stdout).toContain('ҮЛГІҰЛЫ ЕРЛАН');
+    expect(stdout).toContain(testOrganisation.bin);
+    expect(stdout).not.toMatch(/certificate:|cli:|errors:|\{\{/);
+  });
+
+  test('asks for the password of a key file only, and says why the key cannot sign', async () => {
+    const silent = await derbes(['cert', path('auth.p12')]);
+    expect(silent).toMatchObject({ code: 2 });
+    expect(silent.stderr).toContain('DERBES_KEY_PASSWORD');
+    const told = await derbes(['cert', path('auth.p12'), '--json'], env);
+    expect(JSON.parse(told.stdout)).toMatchObject({ source: 'pkcs12', refusals: ['KEY_AUTH'] });
+  });
+
+  test.each(['alone.cer', 'alone.pem'])('exports the certificate alone: %s (R37)', async (name) => {
+    const { code, stdout } = await derbes(['cert', path('signatory.p12'), '--out', path(name), '--json'], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ saved: { path: path(name) } });
+    const written = readFileSync(path(name));
+    const expected = Buffer.from(rsa.keys.signatory.certificate);
+    if (name.endsWith('.cer')) expect(written.equals(expected)).toBe(true);
+    else {
+      expect(written.toString()).not.toContain('PRIVATE KEY');
+      const der = execFileSync('openssl', ['x509', '-in', path(name), '-outform', 'DER']);
+      expect(der.equals(expected)).toBe(true);
+    }
+  });
+
+  test('finds the holder among the certificates of a chain, whatever their order', async () => {
+    writeFileSync(path('chain.pem'), pem(rsa.root.certificate) + pem(rsa.authority.certificate) + pem(rsa.keys.signatory.certificate));
+    const { certificate, chain } = JSON.parse((await derbes(['cert', path('chain.pem'), '--json'])).stdout) as { certificate: { commonName: string }; chain: unknown[] };
+    expect(certificate.commonName).toBe('ҮЛГІҰЛЫ ЕРЛАН');
+    expect(chain).toHaveLength(2);
+  });
+
+  test('says what is no certificate', async () => {
+    for (const name of ['letter.pdf', 'trust-rsa/authority.crl']) {
+      const { code, stderr } = await derbes(['cert', path(name)]);
+      expect(code).toBe(3);
+      expect(stderr).toContain('CERTIFICATE_FILE_INVALID');
+    }
+  });
+});
