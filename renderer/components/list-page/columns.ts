@@ -113,6 +113,8 @@ export function useListTable<Row>({ id, columns, rows, rowId, sort, remote = fal
     columnResizeMode: 'onChange',
     manualSorting: remote,
     enableMultiSort: false,
+    // There are no pages to go back to the first of, and telling so would draw the table again, for ever if the rows are new each time.
+    autoResetAll: false,
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
   });

@@ -22,17 +22,17 @@ export function PacketFiles({ document, written }: { document: DocumentRecord; w
         label={t('draft:packet.files')}
         head={[
           { label: t('draft:packet.name') },
-          { label: t('draft:packet.purpose'), width: 150 },
-          { label: t('draft:packet.size'), align: 'right', width: 84 },
-          { label: 'SHA-256', width: 150 },
-          { label: '', width: 44 },
+          { label: t('draft:packet.purpose'), width: 128 },
+          { label: t('draft:packet.size'), align: 'right', width: 76 },
+          { label: 'SHA-256', width: 132 },
+          { label: '', width: 40 },
         ]}
       >
         {files.map((file) => {
           const path = written?.find((one) => one.name === file.name)?.path;
           return (
             <tr key={file.name}>
-              <td>
+              <td style={{ whiteSpace: 'nowrap' }}>
                 {file.mediaType === 'application/pdf' ? (
                   <TextButton className="mono" onClick={() => setLooked(file)} aria-label={t('draft:preview.of', { name: file.name })}>
                     {file.name}

@@ -23,26 +23,26 @@ export function ApplicationsPage() {
   const [creating, setCreating] = useState(false);
   const columns = useMemo<ListColumn<Application>[]>(
     () => [
-      { id: 'number', header: t('applications:field.number'), width: 124, fixed: true, sort: (one) => one.number, cell: (one) => <span className="mono muted">{t('applications:number', { number: one.number })}</span> },
-      { id: 'title', header: t('applications:field.title'), width: 240, grow: true, fixed: true, sort: (one) => one.title, cell: (one) => <span className="medium cut">{one.title}</span> },
+      { id: 'number', header: t('applications:field.number'), width: 116, fixed: true, sort: (one) => one.number, cell: (one) => <span className="mono muted">{t('applications:number', { number: one.number })}</span> },
+      { id: 'title', header: t('applications:field.title'), width: 200, grow: true, fixed: true, sort: (one) => one.title, cell: (one) => <span className="medium cut">{one.title}</span> },
       {
         id: 'ready',
         header: t('applications:field.ready'),
-        width: 104,
+        width: 92,
         align: 'right',
         sort: (one) => one.checklist.filter((item) => item.ready).length,
         cell: (one) => <span className={one.ready ? 'success num' : 'num'}>{`${one.checklist.filter((item) => item.ready).length} / ${one.checklist.length}`}</span>,
       },
-      { id: 'submitted', header: t('applications:field.submitted'), width: 124, sort: (one) => one.submitted, cell: (one) => <span className="num">{formatShort(one.submitted)}</span> },
+      { id: 'submitted', header: t('applications:field.submitted'), width: 112, hidden: true, sort: (one) => one.submitted, cell: (one) => <span className="num">{formatShort(one.submitted)}</span> },
       {
         id: 'deadline',
         header: t('applications:field.deadline'),
-        width: 212,
+        width: 188,
         sort: (one) => one.deadline?.target ?? null,
         cell: (one) => (one.deadline && one.state === 'submitted' ? <DeadlineCell deadline={one.deadline} /> : <span className="muted">{dash}</span>),
       },
       { id: 'updated', header: t('applications:field.updated'), width: 124, hidden: true, sort: (one) => one.updated, cell: (one) => <span className="num">{formatShort(one.updated)}</span> },
-      { id: 'state', header: t('applications:field.state'), width: 172, sort: (one) => one.state, cell: (one) => <ApplicationState state={one.state} /> },
+      { id: 'state', header: t('applications:field.state'), width: 176, sort: (one) => one.state, cell: (one) => <ApplicationState state={one.state} /> },
     ],
     [t],
   );

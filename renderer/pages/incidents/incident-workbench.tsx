@@ -220,7 +220,7 @@ export function IncidentWorkbench({ record, notice, draft, step: chosen, onStep,
                       {t('common:action.back')}
                     </Button>
                   )}
-                  <SaveState draft={draft} />
+                  {step !== 'review' && step !== 'send' && <SaveState draft={draft} />}
                 </>
               }
             >

@@ -22,19 +22,20 @@ export function IncidentsPage({ registering }: { registering: boolean }) {
   const blocked = useBlockedBy('editor');
   const columns = useMemo<ListColumn<Incident>[]>(
     () => [
-      { id: 'number', header: t('incidents:field.number'), width: 124, fixed: true, sort: (one) => one.number, cell: (one) => <span className="mono muted">{t('incidents:number', { number: one.number })}</span> },
-      { id: 'title', header: t('incidents:field.title'), width: 220, grow: true, fixed: true, sort: (one) => one.title, cell: (one) => <span className="medium cut">{one.title}</span> },
+      { id: 'number', header: t('incidents:field.number'), width: 116, fixed: true, sort: (one) => one.number, cell: (one) => <span className="mono muted">{t('incidents:number', { number: one.number })}</span> },
+      { id: 'title', header: t('incidents:field.title'), width: 196, grow: true, fixed: true, sort: (one) => one.title, cell: (one) => <span className="medium cut">{one.title}</span> },
       {
         id: 'kinds',
         header: t('incidents:field.kinds'),
         width: 220,
+        hidden: true,
         sort: (one) => one.kinds[0] ?? null,
         cell: (one) => <span className="text-2 cut">{one.kinds.map((kind) => t(`incidents:kind.${kind}.label`)).join(', ')}</span>,
       },
-      { id: 'detected', header: t('incidents:field.detected'), width: 112, sort: (one) => one.detected, cell: (one) => <span className="num">{formatShort(one.detected)}</span> },
-      { id: 'deadline', header: t('incidents:field.deadline'), width: 212, sort: (one) => one.deadline.target, cell: (one) => <DeadlineCell deadline={one.deadline} met={one.sent?.at ?? null} /> },
-      { id: 'subjects', header: t('incidents:field.subjects'), width: 88, align: 'right', sort: (one) => one.subjects, cell: (one) => (one.subjects === 0 ? <span className="muted">{dash}</span> : formatNumber(one.subjects)) },
-      { id: 'state', header: t('incidents:field.state'), width: 112, sort: (one) => one.state, cell: (one) => <IncidentState state={one.state} /> },
+      { id: 'detected', header: t('incidents:field.detected'), width: 104, sort: (one) => one.detected, cell: (one) => <span className="num">{formatShort(one.detected)}</span> },
+      { id: 'deadline', header: t('incidents:field.deadline'), width: 188, sort: (one) => one.deadline.target, cell: (one) => <DeadlineCell deadline={one.deadline} met={one.sent?.at ?? null} /> },
+      { id: 'subjects', header: t('incidents:field.subjects'), width: 80, align: 'right', sort: (one) => one.subjects, cell: (one) => (one.subjects === 0 ? <span className="muted">{dash}</span> : formatNumber(one.subjects)) },
+      { id: 'state', header: t('incidents:field.state'), width: 104, sort: (one) => one.state, cell: (one) => <IncidentState state={one.state} /> },
     ],
     [t],
   );

@@ -28,19 +28,19 @@ export function SignaturesPage() {
   const numberOf = (one: Signature) => t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber });
   const columns = useMemo<ListColumn<Signature>[]>(
     () => [
-      { id: 'at', header: t('signatures:field.at'), width: 124, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatShort(one.at)}</span> },
-      { id: 'kind', header: t('signatures:field.kind'), width: 120, sort: (one) => one.documentKind, cell: (one) => t(`signatures:kind.${one.documentKind}`) },
+      { id: 'at', header: t('signatures:field.at'), width: 108, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatShort(one.at)}</span> },
+      { id: 'kind', header: t('signatures:field.kind'), width: 112, sort: (one) => one.documentKind, cell: (one) => t(`signatures:kind.${one.documentKind}`) },
       {
         id: 'document',
         header: t('signatures:field.document'),
-        width: 132,
+        width: 124,
         sort: (one) => one.documentNumber,
         cell: (one) => <span className="mono muted">{t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber })}</span>,
       },
-      { id: 'signer', header: t('signatures:field.signer'), width: 200, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
-      { id: 'organisation', header: t('certificate:field.organisation'), width: 200, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
-      { id: 'files', header: t('signatures:field.files'), width: 72, align: 'right', sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
-      { id: 'notAfter', header: t('signatures:field.notAfter'), width: 148, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
+      { id: 'signer', header: t('signatures:field.signer'), width: 188, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
+      { id: 'organisation', header: t('certificate:field.organisation'), width: 200, hidden: true, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
+      { id: 'files', header: t('signatures:field.files'), width: 68, align: 'right', sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
+      { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
       { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
     ],
     [t],
@@ -53,6 +53,7 @@ export function SignaturesPage() {
     ],
     [t],
   );
+  const filters = useMemo(() => [{ id: 'signer', label: t('signatures:field.signer'), value: (one: Signature) => one.signer }], [t]);
   return (
     <ListPage
       id="signatures"
@@ -69,7 +70,7 @@ export function SignaturesPage() {
       problem={history.error?.problem}
       onRetry={() => void history.refetch()}
       views={views}
-      filters={[{ id: 'signer', label: t('signatures:field.signer'), value: (one: Signature) => one.signer }]}
+      filters={filters}
       search={{ placeholder: t('signatures:search'), text: (one) => [one.signer, one.organisation, one.documentNumber, one.serial, ...one.files].join(' ') }}
       sort={{ id: 'at', desc: true }}
       drawer={(one, moves) => <SignatureDrawer signature={one} number={numberOf(one)} moves={moves} />}
