@@ -28,7 +28,8 @@ const chunk = 2048;
 
 /**
  * Makes every leaf again out of what is stored and holds it against the tiles, the tiles against the root, the root
- * against every checkpoint ever signed, and what lists show against what was committed.
+ * against every checkpoint ever signed, and what lists show against what was committed. Speaks of the journal as it was
+ * at the call; the register may be worked in meanwhile.
  * @throws Fault CANCELLED
  */
 export async function verifyJournal(
@@ -87,8 +88,8 @@ export async function verifyJournal(
       'SELECT seq FROM journal_record WHERE seq >= ? UNION ALL SELECT size FROM journal_checkpoint WHERE size > ? LIMIT 1',
     )
     .pluck()
-    .get(size, size);
-  // Records or checkpoints beyond the tree: its end was cut off.
+    .get(journal.size, journal.size);
+  // Records or checkpoints beyond the tree: its end was cut off. What was entered meanwhile is within it.
   if (surplus !== undefined) return verdict('JOURNAL_TREE_CHANGED', size);
   return { size, root, bad: null };
 }

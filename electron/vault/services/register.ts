@@ -294,7 +294,8 @@ export const register: AreaHandlers<'register'> = {
 
   verify: async (_input, context) => {
     const { session, vault } = context;
-    setIntegrity(session, { ...integrityOf(session), state: 'checking' });
+    const before = integrityOf(session);
+    setIntegrity(session, { ...before, state: 'checking' });
     vault.emit('register.changed');
     try {
       const integrity = await verifyRegister(session, context);
@@ -304,7 +305,8 @@ export const register: AreaHandlers<'register'> = {
       }
       return integrity;
     } catch (error) {
-      setIntegrity(session, { state: 'unchecked', checkedAt: null, reason: null, record: null });
+      // A check that was stopped takes back nothing that an earlier one found.
+      setIntegrity(session, before.state === 'bad' ? before : { state: 'unchecked', checkedAt: null, reason: null, record: null });
       throw error;
     } finally {
       vault.emit('register.changed');

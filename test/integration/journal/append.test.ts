@@ -225,6 +225,21 @@ describe('a register changed by another hand', () => {
     if (sequence !== null) expect(bad?.sequence).toBe(sequence);
   });
 
+  test('work done during the check is no damage', async () => {
+    const size = journal.size;
+    let begun = false;
+    const { bad, size: checked } = await verifyJournal(register.session.db, journal, new AbortController().signal, () => {
+      if (begun) return;
+      begun = true;
+      journal.append(logEntries(700, 5000));
+      journal.checkpoint('request');
+    });
+    expect(bad).toBeNull();
+    expect(checked).toBe(size);
+    expect(journal.size).toBe(size + 700);
+    expect((await verify()).bad).toBeNull();
+  });
+
   test('destroyed values are no damage', async () => {
     expect((await after("UPDATE journal_account SET name = NULL, key = NULL WHERE name = 'user_3'")).bad).toBeNull();
     expect((await after('UPDATE journal_content SET personal = NULL, key = NULL WHERE seq BETWEEN 100 AND 200')).bad).toBeNull();
