@@ -1,11 +1,13 @@
-import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { call } from '../../api/client.ts';
 import { useProgressCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { showDone } from '../../components/toast.tsx';
+import { useOpenRegister } from '../register.ts';
 
 const VerificationContext = createContext<() => void>(() => undefined);
 
@@ -14,10 +16,23 @@ export function useVerification(): () => void {
   return useContext(VerificationContext);
 }
 
+/** R9: integrity is looked at once whenever the register is opened, without a word unless something is wrong. */
+function useVerificationAtOpening(): void {
+  const unchecked = useOpenRegister()?.integrity.state === 'unchecked';
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!unchecked || begun.current) return;
+    begun.current = true;
+    // What it found stands in the status line, which is read anew on `register.changed`; a lock stops it.
+    call('register.verify', {}).catch(() => undefined);
+  }, [unchecked]);
+}
+
 export function VerificationProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const work = useProgressCall('register.verify');
   const { run } = work;
+  useVerificationAtOpening();
   const start = useCallback(() => {
     void run({}).then((integrity) => {
       if (integrity) showDone(t(integrity.state === 'good' ? 'shell-ui:integrity.doneGood' : 'shell-ui:integrity.doneBad'));
