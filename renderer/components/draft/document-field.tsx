@@ -52,7 +52,7 @@ export function DocumentField({ field, value, onChange, language, line, visited,
     label: label(field.label),
     hint,
     error,
-    aside: <Mark field={field} line={line} wrong={wrong} />,
+    aside: <Mark filled={isFilled(value)} line={line} wrong={wrong} />,
   };
   const native = {
     value: typed,
@@ -120,7 +120,7 @@ function bothOf(value: FormValue | undefined): { kk: string; ru: string } | unde
 }
 
 /** Right of the label: done, missing, or nothing yet. */
-function Mark({ field, line, wrong }: { field: FormField; line: ChecklistItem | undefined; wrong: boolean }): ReactNode {
+function Mark({ filled, line, wrong }: { filled: boolean; line: ChecklistItem | undefined; wrong: boolean }): ReactNode {
   const { t } = useTranslation();
   if (wrong) {
     return (
@@ -129,7 +129,7 @@ function Mark({ field, line, wrong }: { field: FormField; line: ChecklistItem | 
       </span>
     );
   }
-  if (line?.ready && (field.mandatory || line.id !== field.id)) {
+  if (line?.ready && filled) {
     return (
       <span className={styles.ready} title={t('draft:state.ready')}>
         <Icon of={IconCheck} size="sm" />

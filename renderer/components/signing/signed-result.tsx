@@ -18,7 +18,7 @@ export function SignedResult({ document, signature }: { document: DocumentRecord
         <span className="medium">{t('signing-ui:signedBy', { name: signature.signer })}</span>
       </div>
       <Pairs
-        labelWidth={120}
+        labelWidth={152}
         pairs={[
           { key: 'at', label: t('signing-ui:signedAt'), value: <span className="num">{formatDateTime(signature.at)}</span> },
           { key: 'organisation', label: t('certificate:field.organisation'), value: signature.organisation },

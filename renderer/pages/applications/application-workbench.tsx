@@ -84,6 +84,12 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
     return () => cancelAnimationFrame(again);
   }, [sought]);
 
+  const madeId = made?.id;
+  useEffect(() => {
+    // What was just made stands above the form.
+    if (madeId) document.getElementById('section-packet')?.scrollIntoView({ block: 'start' });
+  }, [madeId]);
+
   const why = blockedByRole ?? (missing > 0 ? t('incidents:blocked.missing', { count: missing }) : undefined);
   const doNext = () => {
     if (editable && !why) void makePacket();
@@ -118,6 +124,12 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
     title: t(signed ? 'draft:packet.signedTitle' : 'draft:packet.title'),
     count: made.files.length + made.signed.length,
     note: `${t('draft:packet.version', { version: made.version })} · ${formatShort(made.created)} · ${editionOf(t, made.pack)}`,
+    // Before the application is submitted saving is a step of its own, in the footer.
+    action: state !== 'made' && (
+      <Button size="sm" icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
+        {t('draft:savePacket')}
+      </Button>
+    ),
     content: <PacketFiles document={made} written={packet.written} />,
   };
 
@@ -160,7 +172,7 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
                 <ProblemView problem={draft.problem ?? make.problem ?? { code: 'INTERNAL' }} />
               </div>
             )}
-            <PageFooter start={<SaveState draft={draft} />}>
+            <PageFooter start={editable && <SaveState draft={draft} />}>
               {made && (
                 <Button size="lg" icon={IconEye} onClick={() => setFloating('preview')}>
                   {t('incidents:preview')}
@@ -183,9 +195,6 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
               )}
               {state === 'submitted' && (
                 <>
-                  <Button size="lg" icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
-                    {t('draft:savePacket')}
-                  </Button>
                   <Button size="lg" blockedBy={blockedByRole} onClick={() => setFloating('returned')}>
                     {t('applications:move.returned.act')}
                   </Button>
@@ -193,11 +202,6 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
                     {t('applications:move.accepted.act')}
                   </Button>
                 </>
-              )}
-              {state === 'accepted' && (
-                <Button size="lg" icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
-                  {t('draft:savePacket')}
-                </Button>
               )}
             </PageFooter>
           </>

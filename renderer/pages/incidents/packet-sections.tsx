@@ -92,6 +92,7 @@ export function sendSections({ t, incident, signed, documents, written }: { t: T
             title: t('incidents:sent.title'),
             content: (
               <Pairs
+                labelWidth={152}
                 pairs={[
                   { key: 'at', label: t('incidents:sent.at'), value: <span className="num">{formatShort(sent.at)}</span> },
                   { key: 'channel', label: t('incidents:sent.channel'), value: sent.channel },

@@ -111,7 +111,7 @@ function SignaturePanel({ signature, number, of }: { signature: Signature; numbe
         <div>
           {signature.signer ? <Signer certificate={signature.signer} /> : <p className="muted">{t('verify:signerUnknown')}</p>}
           <Pairs
-            labelWidth={124}
+            labelWidth={152}
             pairs={[
               { key: 'at', label: t('verification:signingTime'), value: signature.signingTime && <span className="num">{formatDateTime(signature.signingTime)}</span> },
               { key: 'covers', label: t('verification:covers'), value: signature.covers.length > 0 && <span className="mono">{signature.covers.join(', ')}</span> },
@@ -125,7 +125,7 @@ function SignaturePanel({ signature, number, of }: { signature: Signature; numbe
 }
 
 function Signer({ certificate }: { certificate: NonNullable<Signature['signer']> }) {
-  return <Pairs labelWidth={124} pairs={useCertificatePairs(certificate)} />;
+  return <Pairs labelWidth={152} pairs={useCertificatePairs(certificate)} />;
 }
 
 /** Files of a container or of an export; one that no signature covers is said aloud. */
