@@ -12,6 +12,8 @@ export interface FieldProps {
   /** Right end of the label's line. */
   aside?: ReactNode;
   className?: string | undefined;
+  /** For screen readers only: the heading above says it already. Groups. */
+  hiddenLabel?: boolean;
 }
 
 export interface ControlIds {
@@ -39,12 +41,12 @@ export function Field({ label, hint, error, optional, aside, className, children
 }
 
 /** A group of controls under one legend: cards, checkboxes, lists. */
-export function FieldGroup({ label, hint, error, optional, aside, className, children }: FieldProps & { children: ReactNode }) {
+export function FieldGroup({ label, hint, error, optional, aside, className, hiddenLabel, children }: FieldProps & { children: ReactNode }) {
   const { t } = useTranslation();
   const id = useId();
   return (
     <div role="group" aria-labelledby={id} aria-describedby={error || hint ? `${id}-note` : undefined} className={clsx(styles.field, className)}>
-      <div className={styles.label}>
+      <div className={hiddenLabel ? 'hidden-text' : styles.label}>
         <span id={id}>{label}</span>
         {optional && <span className={styles.optional}>{t('common:field.optional')}</span>}
         {aside && <span className={styles.aside}>{aside}</span>}

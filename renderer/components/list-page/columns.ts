@@ -29,6 +29,8 @@ export interface ListColumn<Row> {
   readonly hidden?: boolean;
   /** Cannot be hidden. */
   readonly fixed?: boolean;
+  /** Gives way where the table has no room for all, e.g. beside a drawer; the last such column first. */
+  readonly spare?: boolean;
 }
 
 /** Rows a table shows: all of them at hand, or read by pages as they come into sight. */

@@ -1,8 +1,8 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Header } from '@tanstack/react-table';
+import type { Column, Header } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../icon.tsx';
 import { Skeleton, useSlow } from '../marks.tsx';
 import { moveInGroup } from '../roving.ts';
@@ -76,7 +76,11 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
 
-  const shown = table.getVisibleLeafColumns().map((column) => ({ column, own: columns.find((one) => one.id === column.id) }));
+  const room = useRoom(scroll);
+  const shown = withinRoom(
+    table.getVisibleLeafColumns().map((column) => ({ column, own: columns.find((one) => one.id === column.id) })),
+    room,
+  );
   const template = shown
     .map(({ column, own }) => {
       const resized = table.getState().columnSizing[column.id] !== undefined;
@@ -134,9 +138,12 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
       >
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={(event) => moveInGroup(event, 'horizontal', 'button')}>
-            {table.getHeaderGroups()[0]?.headers.map((header, index) => (
-              <HeadCell key={header.id} header={header} own={columns.find((one) => one.id === header.id)} first={index === 0} />
-            ))}
+            {table
+              .getHeaderGroups()[0]
+              ?.headers.filter((header) => shown.some(({ column }) => column.id === header.column.id))
+              .map((header, index) => (
+                <HeadCell key={header.id} header={header} own={columns.find((one) => one.id === header.id)} first={index === 0} />
+              ))}
           </div>
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: placeholders > 0 ? placeholders * rowHeight : virtual.getTotalSize() }}>
@@ -185,6 +192,37 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
       {edge}
     </div>
   );
+}
+
+/** Pixels between the edges of the scroll area; 0 before it is measured. */
+function useRoom(area: RefObject<HTMLElement | null>): number {
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    const measure = () => setRoom(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [area]);
+  return room;
+}
+
+interface ShownColumn<Row> {
+  readonly column: Column<Row>;
+  readonly own: ListColumn<Row> | undefined;
+}
+
+/** What is left when spare columns, from the last, have made room for the others. */
+function withinRoom<Row>(all: readonly ShownColumn<Row>[], room: number): readonly ShownColumn<Row>[] {
+  const shown = [...all];
+  while (room > 0 && shown.reduce((sum, { column }) => sum + column.getSize(), 0) > room) {
+    const spare = shown.findLastIndex(({ own }) => own?.spare);
+    if (spare < 0) break;
+    shown.splice(spare, 1);
+  }
+  return shown;
 }
 
 function HeadCell<Row>({ header, own, first }: { header: Header<Row, unknown>; own: ListColumn<Row> | undefined; first: boolean }) {

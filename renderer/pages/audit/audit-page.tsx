@@ -18,17 +18,25 @@ export function AuditPage() {
   const period = (one: ExportRecord) => (one.from === null && one.to === null ? t('audit:wholePeriod') : `${formatDate(one.from)} – ${formatDate(one.to)}`);
   const columns = useMemo<ListColumn<ExportRecord>[]>(
     () => [
-      { id: 'at', header: t('audit:column.at'), width: 140, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatDateTime(one.at)}</span> },
+      { id: 'at', header: t('audit:column.at'), width: 152, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatDateTime(one.at)}</span> },
       { id: 'name', header: t('audit:column.name'), width: 220, grow: true, sort: (one) => one.name, cell: (one) => <span className="medium">{one.name}</span> },
-      { id: 'format', header: t('audit:column.format'), width: 150, sort: (one) => one.format, cell: (one) => t(`audit:format.${one.format}`) },
+      { id: 'format', header: t('audit:column.format'), width: 170, spare: true, sort: (one) => one.format, cell: (one) => t(`audit:format.${one.format}`) },
       { id: 'shown', header: t('audit:column.shown'), width: 100, align: 'right', sort: (one) => one.shown, cell: (one) => formatNumber(one.shown) },
       { id: 'withheld', header: t('audit:column.withheld'), width: 100, align: 'right', sort: (one) => one.withheld, cell: (one) => formatNumber(one.withheld) },
       {
         id: 'signer',
         header: t('audit:column.signer'),
-        width: 180,
+        width: 190,
+        spare: true,
         sort: (one) => one.signer,
-        cell: (one) => (one.format !== 'journal' ? <span className="muted">{dash}</span> : (one.signer ?? <Tag tone="warning">{t('audit:unsigned')}</Tag>)),
+        cell: (one) =>
+          one.format !== 'journal' ? (
+            <span className="muted">{dash}</span>
+          ) : one.signer ? (
+            <span title={one.signer}>{one.signer}</span>
+          ) : (
+            <Tag tone="warning">{t('audit:unsigned')}</Tag>
+          ),
       },
       { id: 'operator', header: t('audit:column.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
     ],
@@ -58,7 +66,7 @@ export function AuditPage() {
                 { key: 'bases', label: t('audit:column.bases'), value: one.bases.join(', ') || t('audit:allBases') },
                 { key: 'shown', label: t('audit:column.shown'), value: formatNumber(one.shown) },
                 { key: 'withheld', label: t('audit:column.withheld'), value: formatNumber(one.withheld) },
-                { key: 'signer', label: t('audit:column.signer'), value: one.signer },
+                ...(one.format === 'journal' ? [{ key: 'signer', label: t('audit:column.signer'), value: one.signer ?? <Tag tone="warning">{t('audit:unsigned')}</Tag> }] : []),
                 { key: 'root', label: t('audit:column.root'), value: <span className="mono" style={{ overflowWrap: 'anywhere' }}>{one.root}</span> },
               ]}
             />

@@ -121,7 +121,7 @@ export function NewExportPage() {
                 </div>
               </FieldGroup>
               <FieldGroup label={t('audit:actions')} hint={t('audit:actionsHint')}>
-                <div className={styles.checks}>
+                <div className={`${styles.checks} ${styles.short}`}>
                   {actions.map((action) => (
                     <Checkbox
                       key={action}
@@ -141,6 +141,7 @@ export function NewExportPage() {
           note: t('audit:revealNote'),
           content: (
             <CheckCards
+              hiddenLabel
               label={t('audit:section.reveal')}
               columns={3}
               options={revealable.map((value) => ({ value, label: t(`audit:reveal.${value}.label`), text: t(`audit:reveal.${value}.text`) }))}
@@ -193,7 +194,7 @@ export function NewExportPage() {
         crumbs={[{ label: t('audit:title'), to: '/audit' }, { label: t('audit:new') }]}
         title={t('audit:new')}
         sections={sections}
-        right={
+        right={done ? undefined : (
           <div className={styles.aside}>
             <h2>{t('audit:estimate')}</h2>
             <Pairs
@@ -205,7 +206,7 @@ export function NewExportPage() {
             />
             <p className="small muted">{t('audit:estimateText')}</p>
           </div>
-        }
+        )}
         footer={
           <>
             {problem && (

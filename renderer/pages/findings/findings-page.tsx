@@ -9,6 +9,7 @@ import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
 import type { ListColumn } from '../../components/list-page/columns.ts';
 import { ListPage } from '../../components/list-page/list-page.tsx';
+import { useListAddress } from '../../components/list-page/list-search.ts';
 import { Dot, Tag } from '../../components/marks.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
@@ -21,6 +22,8 @@ export function FindingsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const blocked = useBlockedBy('editor');
+  // Only among all of them does a finding have to say what became of it.
+  const mixed = useListAddress().view === 'all';
   const list = useCall('findings.list', {});
   const run = useMutationCall('findings.run');
 
@@ -30,7 +33,7 @@ export function FindingsPage() {
       {
         id: 'rule',
         header: t('findings-ui:column.what'),
-        width: 220,
+        width: 270,
         grow: true,
         fixed: true,
         sort: (one) => one.rule,
@@ -41,15 +44,17 @@ export function FindingsPage() {
           </span>
         ),
       },
-      { id: 'base', header: t('findings-ui:column.base'), width: 180, sort: (one) => one.base?.name ?? null, cell: (one) => one.base?.name ?? <span className="muted">{dash}</span> },
+      { id: 'base', header: t('findings-ui:column.base'), width: 200, spare: true, sort: (one) => one.base?.name ?? null, cell: (one) => one.base?.name ?? <span className="muted">{dash}</span> },
       { id: 'account', header: t('findings-ui:column.account'), width: 130, sort: (one) => one.account, cell: (one) => <span className="mono">{one.account}</span> },
       { id: 'person', header: t('findings-ui:column.person'), width: 150, hidden: true, sort: (one) => one.person?.name ?? null, cell: (one) => one.person?.name ?? <span className="muted">{dash}</span> },
       { id: 'actions', header: t('findings-ui:column.actions'), width: 140, hidden: true, cell: (one) => one.actions.map((action) => t(`action:${action}`)).join(', ') },
-      { id: 'records', header: t('findings-ui:column.records'), width: 84, align: 'right', sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
+      { id: 'records', header: t('findings-ui:column.records'), width: 84, align: 'right', spare: true, sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
       { id: 'rows', header: t('findings-ui:column.rows'), width: 84, align: 'right', sort: (one) => one.rows, cell: (one) => formatNumber(one.rows) },
-      { id: 'state', header: t('findings-ui:column.state'), width: 110, sort: (one) => one.state, cell: (one) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> },
+      ...(mixed
+        ? [{ id: 'state', header: t('findings-ui:column.state'), width: 170, sort: (one: Finding) => one.state, cell: (one: Finding) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> }]
+        : []),
     ],
-    [t],
+    [t, mixed],
   );
   const views = useMemo(
     () =>

@@ -173,11 +173,11 @@ function useJournalColumns(console: boolean): readonly ListColumn<JournalRow>[] 
   const { t } = useTranslation();
   return useMemo<ListColumn<JournalRow>[]>(
     () => [
-      { id: 'sequence', header: t('journal:column.number'), width: 84, align: 'right', fixed: true, cell: (row) => <span className="muted">{formatNumber(row.sequence)}</span> },
+      { id: 'sequence', header: t('journal:column.number'), width: 82, align: 'right', fixed: true, cell: (row) => <span className="muted">{formatNumber(row.sequence)}</span> },
       {
         id: 'time',
         header: t('journal:column.time'),
-        width: 148,
+        width: 142,
         fixed: true,
         sort: (row) => row.time,
         cell: (row) => (
@@ -194,14 +194,23 @@ function useJournalColumns(console: boolean): readonly ListColumn<JournalRow>[] 
       },
       ...(console
         ? []
-        : [{ id: 'person', header: t('journal:column.person'), width: 150, cell: (row: JournalRow) => (row.person ? <span className="medium">{row.person.name}</span> : <span className="muted">{dash}</span>) }]),
-      { id: 'account', header: t(console ? 'journal:column.operator' : 'journal:column.account'), width: console ? 180 : 120, cell: (row) => (console ? row.account : <span className="mono">{row.account}</span>) },
-      { id: 'action', header: t('journal:column.action'), width: 104, cell: (row) => t(`action:${row.action}`) },
-      { id: 'object', header: t('journal:column.object'), width: 160, grow: true, cell: (row) => <span className="mono">{row.object || dash}</span> },
-      { id: 'base', header: t('journal:column.base'), width: 150, hidden: console, cell: (row) => row.base?.name ?? <span className="muted">{dash}</span> },
-      { id: 'rows', header: t('journal:column.rows'), width: 76, align: 'right', cell: (row) => (row.rows === null ? <span className="muted">{dash}</span> : formatNumber(row.rows)) },
+        : [{ id: 'person', header: t('journal:column.person'), width: 140, cell: (row: JournalRow) => (row.person ? <ShortName name={row.person.name} /> : <span className="muted">{dash}</span>) }]),
+      { id: 'account', header: t(console ? 'journal:column.operator' : 'journal:column.account'), width: console ? 180 : 112, cell: (row) => (console ? row.account : <span className="mono">{row.account}</span>) },
+      { id: 'action', header: t('journal:column.action'), width: 98, cell: (row) => t(`action:${row.action}`) },
+      { id: 'object', header: t('journal:column.object'), width: 136, grow: true, cell: (row) => <span className="mono">{row.object || dash}</span> },
+      { id: 'base', header: t('journal:column.base'), width: 200, hidden: console, spare: true, cell: (row) => row.base?.name ?? <span className="muted">{dash}</span> },
+      { id: 'rows', header: t('journal:column.rows'), width: 72, align: 'right', cell: (row) => (row.rows === null ? <span className="muted">{dash}</span> : formatNumber(row.rows)) },
     ],
     [t, console],
+  );
+}
+
+/** Surname and given name: a patronymic would leave no room for what was done. */
+function ShortName({ name }: { name: string }) {
+  return (
+    <span className="medium" title={name}>
+      {name.split(' ').slice(0, 2).join(' ')}
+    </span>
   );
 }
 

@@ -1,9 +1,10 @@
-import { IconCheck, IconEye, IconX } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { IconCheck, IconEye, IconFlag, IconX } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalRow } from '../../../shared/contract/journal.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
+import { inAlmaty } from '../../../shared/domain/almaty.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -12,7 +13,7 @@ import { Pairs, Tag } from '../../components/marks.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { Banner } from '../../components/surfaces.tsx';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import { dash, formatClock, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { formatClock, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import styles from './journal.module.css';
 
 type OpenedRecord = OutputOf<'journal.record'>;
@@ -20,6 +21,7 @@ type OpenedRecord = OutputOf<'journal.record'>;
 /** One record. Its free text may hold subjects' data, so it is shown only when asked for, and that is recorded first. */
 export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMoves }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const [opened, setOpened] = useState<OpenedRecord>();
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
@@ -47,20 +49,26 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
         </>
       }
       title={`${t(`action:${row.action}`)}${row.object ? ` · ${row.object}` : ''}`}
+      actions={
+        row.findings[0] && (
+          <Button icon={IconFlag} onClick={() => void navigate({ to: '/findings', search: { view: 'all', f: { rule: row.findings[0] ?? '', account: row.account } } })}>
+            {t('journal:toFinding')}
+          </Button>
+        )
+      }
     >
       <DrawerSection>
         <Pairs
           pairs={[
-            { key: 'time', label: t('journal:column.time'), value: <span className="num">{`${formatDate(row.time)} ${formatClock(row.time)}`}</span> },
+            { key: 'time', label: t('journal:column.time'), value: <span className="num">{t('journal:zoned', { at: `${formatDate(row.time)} ${formatClock(row.time)}`, offset: inAlmaty(row.time).offset })}</span> },
             ...(row.stream === 'log'
               ? [{ key: 'person', label: t('journal:column.person'), value: row.person && <Link to="/people/$id" params={{ id: row.person.id }}>{row.person.name}</Link> }]
               : []),
             { key: 'account', label: t(row.stream === 'log' ? 'journal:column.account' : 'journal:column.operator'), value: <span className={row.stream === 'log' ? 'mono' : undefined}>{row.account}</span> },
             { key: 'action', label: t('journal:column.action'), value: t(`action:${row.action}`) },
             { key: 'base', label: t('journal:column.base'), value: row.base && <Link to="/bases/$id" params={{ id: row.base.id }}>{`${row.base.code} ${row.base.name}`}</Link> },
-            { key: 'object', label: t('journal:column.object'), value: row.object && <span className="mono">{row.object}</span> },
-            { key: 'rows', label: t('journal:column.rows'), value: row.rows === null ? dash : formatNumber(row.rows) },
-            ...(opened ? [{ key: 'purpose', label: t('journal:purpose'), value: opened.purpose }, { key: 'entered', label: t('journal:entered'), value: <span className="num">{formatDateTime(opened.entered)}</span> }] : []),
+            ...(row.rows === null ? [] : [{ key: 'rows', label: t('journal:column.rows'), value: <span className="num semibold">{formatNumber(row.rows)}</span> }]),
+            ...(opened ? [{ key: 'purpose', label: t('journal:purpose'), value: opened.purpose ?? <span className="muted">{t('journal:purposeUnknown')}</span> }, { key: 'entered', label: t('journal:entered'), value: <span className="num">{formatDateTime(opened.entered)}</span> }] : []),
             ...(opened?.host ? [{ key: 'host', label: t('journal:host'), value: <span className="mono">{opened.host}</span> }] : []),
             ...(opened?.source ? [{ key: 'source', label: t('journal:column.source'), value: opened.source.name }] : []),
           ]}

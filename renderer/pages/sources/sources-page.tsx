@@ -24,11 +24,11 @@ export function SourcesPage() {
   const columns = useMemo<ListColumn<Source>[]>(
     () => [
       { id: 'name', header: t('sources:column.name'), width: 200, grow: true, fixed: true, sort: (one) => one.name, cell: (one) => <span className="medium">{one.name}</span> },
-      { id: 'kind', header: t('sources:column.kind'), width: 190, sort: (one) => one.kind, cell: (one) => t(`sources:kind.${one.kind}`) },
-      { id: 'objects', header: t('sources:column.rules'), width: 92, align: 'right', sort: (one) => one.objects.length, cell: (one) => formatNumber(one.objects.length) },
-      { id: 'records', header: t('sources:column.records'), width: 110, align: 'right', sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
+      { id: 'kind', header: t('sources:column.kind'), width: 190, spare: true, sort: (one) => one.kind, cell: (one) => t(`sources:kind.${one.kind}`) },
+      { id: 'objects', header: t('sources:column.rules'), width: 84, align: 'right', spare: true, sort: (one) => one.objects.length, cell: (one) => formatNumber(one.objects.length) },
+      { id: 'records', header: t('sources:column.records'), width: 100, align: 'right', sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
       { id: 'last', header: t('sources:column.lastRecord'), width: 130, sort: (one) => one.lastRecord, cell: (one) => <span className="num">{formatShort(one.lastRecord)}</span> },
-      { id: 'imported', header: t('sources:column.lastImport'), width: 130, sort: (one) => one.lastImport, cell: (one) => <span className="num">{formatShort(one.lastImport)}</span> },
+      { id: 'imported', header: t('sources:column.lastImport'), width: 130, spare: true, sort: (one) => one.lastImport, cell: (one) => <span className="num">{formatShort(one.lastImport)}</span> },
       { id: 'zone', header: t('sources:column.zone'), width: 120, hidden: true, cell: (one) => one.timeZone },
     ],
     [t],

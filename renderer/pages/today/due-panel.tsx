@@ -36,7 +36,9 @@ export function DuePanel({ items }: { items: readonly DueItem[] }) {
                   <Icon of={icons[item.kind]} />
                 </span>
                 <span className="stack grow">
-                  <span className="cut medium">{t(`today-due:${item.kind}.title`, item.params)}</span>
+                  <span className="cut medium" title={t(`today-due:${item.kind}.title`, item.params)}>
+                    {t(`today-due:${item.kind}.title`, item.params)}
+                  </span>
                   <span className="cut small muted">{t(`today-due:${item.kind}.text`, item.params)}</span>
                 </span>
                 <span className={styles.segments}>

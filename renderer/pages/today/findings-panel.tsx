@@ -46,11 +46,17 @@ export function FindingsPanel({ overview }: { overview: Overview }) {
                     onClick={() => void navigate({ to: '/findings', search: { sel: finding.id } })}
                   >
                     <Dot tone={finding.severity} />
-                    <span className="cut">{t(`findings:rule.${finding.rule}`)}</span>
+                    <span className="cut" title={t(`findings:rule.${finding.rule}`)}>
+                      {t(`findings:rule.${finding.rule}`)}
+                    </span>
                   </button>
                 </td>
-                <td className="cut">{finding.base?.name ?? dash}</td>
-                <td className="mono cut">{finding.account}</td>
+                <td className="cut" title={finding.base?.name}>
+                  {finding.base?.name ?? dash}
+                </td>
+                <td className="mono cut" title={finding.account}>
+                  {finding.account}
+                </td>
                 <td className={`num ${styles.right}`}>{formatNumber(finding.rows)}</td>
               </tr>
             ))}

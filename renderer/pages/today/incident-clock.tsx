@@ -4,7 +4,7 @@ import type { DueItem } from '../../../shared/contract/today.ts';
 import { Button } from '../../components/button.tsx';
 import { TermBar, useTimeLeft } from '../../components/clock.tsx';
 import { Tag } from '../../components/marks.tsx';
-import { formatDateTime } from '../../i18n/format.ts';
+import { formatShort } from '../../i18n/format.ts';
 import styles from './today.module.css';
 
 /** The one loud thing: how long is left to tell the authority (R18). */
@@ -25,11 +25,13 @@ export function IncidentClock({ item }: { item: DueItem }) {
       <div className={styles.facts}>
         <div className="row">
           <Tag tone="danger">{t('today:workingDays', { count: deadline.amount })}</Tag>
-          <span className="muted small">{t('today:clock.number', { number: item.params.number ?? '' })}</span>
+          <span className={`${styles.number} muted small`}>{t('today:clock.number', { number: item.params.number ?? '' })}</span>
         </div>
-        <div className={`${styles.what} cut`}>{item.params.title}</div>
-        <div className="small text-2 cut">{t('today:clock.detected', { at: formatDateTime(deadline.from) })}</div>
-        <div className="small text-2 cut">{t('today:clock.target', { at: formatDateTime(deadline.target) })}</div>
+        <div className={styles.what} title={String(item.params.title ?? '')}>
+          {item.params.title}
+        </div>
+        <div className="small text-2 cut">{t('today:clock.detected', { at: formatShort(deadline.from) })}</div>
+        <div className="small text-2 cut">{t('today:clock.target', { at: formatShort(deadline.target) })}</div>
       </div>
       <div className={styles.act}>
         <Button variant="primary" onClick={open}>

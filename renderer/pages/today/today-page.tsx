@@ -46,7 +46,7 @@ export function TodayPage() {
             <Button icon={IconPrinter} onClick={() => void call('shell.print', {})}>
               {t('today:print')}
             </Button>
-            <Button icon={IconPlus} onClick={() => void navigate({ to: '/incidents' })}>
+            <Button icon={IconPlus} onClick={() => void navigate({ to: '/incidents', search: { new: true } })}>
               {t('today:register')}
             </Button>
           </>
