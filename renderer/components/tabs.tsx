@@ -34,7 +34,16 @@ export function Tabs<Id extends string>({ tabs, value, onChange, label, controls
 /** One of a few, all in sight: language of a text, theme, units. */
 export function Segmented<Id extends string>({ options, value, onChange, label, small, disabled }: { options: readonly { id: Id; label: string }[]; value: Id; onChange: (id: Id) => void; label: string; small?: boolean; disabled?: boolean }) {
   return (
-    <div role="radiogroup" aria-label={label} className={clsx(styles.segmented, small && styles.small)} onKeyDown={(event) => moveInGroup(event, 'horizontal')}>
+    <div
+      role="radiogroup"
+      aria-label={label}
+      className={clsx(styles.segmented, small && styles.small)}
+      onKeyDown={(event) => {
+        moveInGroup(event, 'horizontal');
+        // As radio buttons do: what an arrow moves to is chosen.
+        if (event.defaultPrevented && document.activeElement instanceof HTMLButtonElement) document.activeElement.click();
+      }}
+    >
       {options.map((option) => (
         <button
           key={option.id}

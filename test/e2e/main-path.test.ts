@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright';
 import { Temporal } from 'temporal-polyfill';
@@ -9,6 +8,7 @@ import { folderForApp, giveToApp } from '../../build/runtime/launch.mjs';
 import { windows1251 } from '../../electron/vault/demo/windows-1251.ts';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { capturedLogFrom } from './harness/captured-log.ts';
+import { contentOfCms } from './harness/cms.ts';
 import { fileFor, keyFiles, keyPassword } from './harness/key-files.ts';
 import { passphrase } from './harness/sample-register.ts';
 import { kk, kkStart } from './harness/texts.ts';
@@ -70,8 +70,11 @@ describe('from an empty machine to a signed notice and back behind the lock', ()
   beforeEach(() => {
     if (broken !== undefined) throw new Error(`not reached: «${broken}» failed`);
   });
-  afterEach(({ task }) => {
-    if (task.result?.state === 'fail') broken ??= task.name;
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail' && broken === undefined) {
+      broken = task.name;
+      await derbes.screenshot('main-path/failed');
+    }
     expect(derbes.violations).toEqual([]);
   });
 
@@ -394,13 +397,6 @@ describe('from an empty machine to a signed notice and back behind the lock', ()
 
 function run(program: string, ...args: string[]): string {
   return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** What openssl finds inside an attached CMS once it has verified the signature over it. */
-function contentOfCms(path: string): Buffer {
-  const out = join(mkdtempSync(join(tmpdir(), 'derbes-cms-')), 'content');
-  run('openssl', 'cms', '-verify', '-inform', 'DER', '-binary', '-noverify', '-in', path, '-out', out);
-  return readFileSync(out);
 }
 
 function findFolderOf(name: string, start: string): string {

@@ -49,8 +49,8 @@ export function StatusLine() {
           {t('shell-ui:status.lockIn', { time: `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}` })}
         </span>
       )}
-      <span className={clsx(styles.item, styles.medium)}>
-        <b>{t('shell-ui:status.operator', { name: register.operator.name, role: t(`role:${register.operator.role}`) })}</b>
+      <span className={clsx(styles.item, styles.medium, styles.operator)}>
+        <b className="cut">{t('shell-ui:status.operator', { name: register.operator.name, role: t(`role:${register.operator.role}`) })}</b>
       </span>
     </footer>
   );
