@@ -99,7 +99,6 @@ describe('incidents, applications, signatures and verification in every dress', 
     await zoom(running, 2);
     for (const { name, path } of pages) {
       await visit(running.page, path);
-      await running.screenshot(`${name}-kk-zoom`);
       expect(await outOfReach(running.page), name).toEqual([]);
       expect(await accessibilityProblems(running.page), name).toEqual([]);
     }

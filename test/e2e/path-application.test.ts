@@ -1,8 +1,11 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderForApp, giveToApp } from '../../build/runtime/launch.mjs';
+import { hasTool } from '../../build/runtime/tools.mjs';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { fileFor, keyFiles, keyPassword } from './harness/key-files.ts';
 import { accessibilityProblems, visit } from './harness/page-checks.ts';
@@ -160,6 +163,19 @@ describe('an application of the Smart Bridge platform, and what was signed verif
     await page.getByText('Мазмұны қол қойылғаннан кейін өзгертілген.').waitFor();
     await running.screenshot('verification-changed-kk');
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  test.skipIf(!hasTool('pdftotext'))('the result goes on paper without the window around it', async () => {
+    const pdf = await running.app.evaluate(async ({ BrowserWindow }) => {
+      const bytes = await BrowserWindow.getAllWindows()[0]!.webContents.printToPDF({});
+      return bytes.toString('base64');
+    });
+    const file = join(mkdtempSync(join(tmpdir(), 'derbes-print-')), 'result.pdf');
+    writeFileSync(file, Buffer.from(pdf, 'base64'));
+    const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    expect(text).toContain('Жарамсыз');
+    expect(text).toContain('Мазмұны қол қойылғаннан кейін өзгертілген.');
+    expect(text).not.toContain('Баптаулар');
   });
 
   test('what is no signature is refused with a remedy', async () => {

@@ -18,10 +18,12 @@ export interface DeadlineClockProps {
   fromLabel: string;
   /** When the duty was done; the clock then stands still and says whether it was in time. */
   met?: string | null;
+  /** Edges of a drawer instead of those of a right column. */
+  inDrawer?: boolean;
 }
 
 /** The loudest thing on a page with a term: time left, when it began, the target, the limit and why that day. */
-export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) {
+export function DeadlineClock({ deadline, fromLabel, met, inDrawer }: DeadlineClockProps) {
   const { t } = useTranslation();
   const now = useNow();
   const standing = deadlineStanding(deadline, now);
@@ -32,7 +34,7 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
   const tone = met ? undefined : standing.state === 'overdue' || standing.state === 'today' || deadline.amount === 1 ? 'danger' : standing.state === 'soon' ? 'warning' : undefined;
   const late = met !== null && met !== undefined && met > deadline.limit;
   return (
-    <section className={clsx(styles.clock, tone && styles[tone])} aria-label={t('deadline:title')}>
+    <section className={clsx(styles.clock, tone && styles[tone], inDrawer && styles.inDrawer)} aria-label={t('deadline:title')}>
       <div className="row small">
         <span className={clsx(styles.strong, 'medium grow')}>
           {met ? t(late ? 'deadline:metLate' : 'deadline:metInTime') : t(standing.state === 'overdue' ? 'deadline:late' : standing.pastTarget ? 'deadline:leftToLimit' : 'deadline:left')}
@@ -48,7 +50,6 @@ export function DeadlineClock({ deadline, fromLabel, met }: DeadlineClockProps) 
         </div>
       )}
       <Pairs
-        labelWidth={112}
         pairs={[
           { key: 'from', label: fromLabel, value: <span className="num">{formatShort(deadline.from)}</span> },
           { key: 'target', label: t('deadline:target'), value: <span className="num medium">{formatShort(deadline.target)}</span> },

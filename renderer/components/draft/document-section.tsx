@@ -58,7 +58,7 @@ export function DocumentSection({ section, draft, checklist, language, visited, 
   );
 }
 
-const short: ReadonlySet<FormField['type']> = new Set(['text', 'phone', 'email', 'date', 'instant', 'integer', 'boolean']);
+const short: ReadonlySet<FormField['type']> = new Set(['text', 'phone', 'email', 'date', 'instant', 'integer']);
 
 function isShort(field: FormField): boolean {
   return short.has(field.type) && !field.perLanguage;

@@ -4,14 +4,18 @@ import { useEffect, useState } from 'react';
 import { call, type ProblemError } from '../../api/client.ts';
 import './promise-with-resolvers.ts';
 
-let library: Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> | undefined;
+/** The legacy build is for browsers like the development runtime's. */
+async function load() {
+  const loaded = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  loaded.GlobalWorkerOptions.workerPort = new Worker(new URL('./pdf.worker.ts', import.meta.url), { type: 'module' });
+  return loaded;
+}
 
-/** Read, with its worker, when the first page is looked at. The legacy build is for browsers like the development runtime's. */
-function pdfjs() {
-  library ??= import('pdfjs-dist/legacy/build/pdf.mjs').then((loaded) => {
-    loaded.GlobalWorkerOptions.workerPort = new Worker(new URL('./pdf.worker.ts', import.meta.url), { type: 'module' });
-    return loaded;
-  });
+let library: ReturnType<typeof load> | undefined;
+
+/** Read, with its worker, when the first page is looked at. */
+function pdfjs(): ReturnType<typeof load> {
+  library ??= load();
   return library;
 }
 

@@ -1,5 +1,5 @@
 /** pdf.js asks for `Promise.withResolvers`, which the Chromium 114 of the development runtime has not. */
-Promise.withResolvers ??= function withResolvers<T>(): PromiseWithResolvers<T> {
+function withResolvers<T>(): PromiseWithResolvers<T> {
   let resolve!: PromiseWithResolvers<T>['resolve'];
   let reject!: PromiseWithResolvers<T>['reject'];
   const promise = new Promise<T>((fulfil, refuse) => {
@@ -7,4 +7,7 @@ Promise.withResolvers ??= function withResolvers<T>(): PromiseWithResolvers<T> {
     reject = refuse;
   });
   return { promise, resolve, reject };
-};
+}
+
+const constructor: object = Promise;
+if (!('withResolvers' in constructor)) Object.assign(constructor, { withResolvers });

@@ -107,7 +107,7 @@ function ApplicationDrawer({ application, moves, onOpen }: { application: Applic
       title={application.title}
       onOpen={onOpen}
     >
-      {application.deadline && application.state === 'submitted' && <DeadlineClock deadline={application.deadline} fromLabel={t('applications:field.submitted')} />}
+      {application.deadline && application.state === 'submitted' && <DeadlineClock inDrawer deadline={application.deadline} fromLabel={t('applications:field.submitted')} />}
       {application.returnReason !== null && application.state !== 'accepted' && (
         <DrawerSection title={t('applications:returned.reason')}>
           <p style={{ whiteSpace: 'pre-line' }}>{application.returnReason}</p>
@@ -117,8 +117,9 @@ function ApplicationDrawer({ application, moves, onOpen }: { application: Applic
         <DrawerSection title={t('applications:missing')} count={missing.length}>
           <ul>
             {missing.map((item) => (
-              <li key={item.id}>
-                {label(item.label)} <span className="small danger">{t(`checklist:${item.missing ?? 'fieldInvalid'}`, item.params)}</span>
+              <li key={item.id} className="stack" style={{ padding: '2px 0' }}>
+                <span>{label(item.label)}</span>
+                <span className="small muted">{t(`checklist:${item.missing ?? 'fieldInvalid'}`, item.params)}</span>
               </li>
             ))}
           </ul>

@@ -101,7 +101,7 @@ function IncidentDrawer({ incident, moves, onOpen }: { incident: Incident; moves
       title={incident.title}
       onOpen={onOpen}
     >
-      <DeadlineClock deadline={incident.deadline} fromLabel={t('incidents:field.detected')} met={incident.sent?.at ?? null} />
+      <DeadlineClock inDrawer deadline={incident.deadline} fromLabel={t('incidents:field.detected')} met={incident.sent?.at ?? null} />
       <DrawerSection>
         <IncidentFacts incident={incident} />
       </DrawerSection>
