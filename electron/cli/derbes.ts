@@ -124,10 +124,23 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Pro
       terminal.note(text.code);
       return error.problem.code === 'CANCELLED' ? exitCode.cancelled : exitCode.problem;
     }
+    if (isRefusedByDisk(error)) {
+      const text = problemText(t, { code: 'FILE_UNWRITABLE' });
+      terminal.json({ problem: { code: 'FILE_UNWRITABLE', place: { file: error.path } } });
+      terminal.note([error.path, text.message, text.hint, text.code].join('\n'));
+      return exitCode.problem;
+    }
     throw error;
   } finally {
     vault.close();
   }
+}
+
+/** A folder or file that the command itself was told to write, and may not. */
+function isRefusedByDisk(error: unknown): error is Error & { readonly path: string } {
+  return (
+    error instanceof Error && 'path' in error && typeof error.path === 'string' && 'code' in error && /^E(ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|ISDIR|NOSPC)$/.test(String(error.code))
+  );
 }
 
 endQuietlyOnBrokenPipe(process.stdout);

@@ -10,6 +10,10 @@ import type { CallContext, Session, VaultControl } from './session.ts';
 /** Milliseconds between two progress reports of one call. */
 const progressInterval = 100;
 
+/** What a file system answers where something may not, or cannot, be made at the place that the user chose. */
+const refusedWrite: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
+const writingCalls: ReadonlySet<string> = new Set(['mkdir', 'rename', 'copyfile', 'write', 'fsync']);
+
 export interface VaultOptions {
   readonly handlers: VaultHandlers;
   /** Sends a message to whoever hosts the vault. */
@@ -152,9 +156,10 @@ export class Vault {
   #problemOf(name: string, error: unknown, signal: AbortSignal): Problem {
     if (error instanceof Fault) return error.problem;
     if (signal.aborted) return { code: 'CANCELLED' };
-    if (error instanceof Error && 'code' in error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
       if (error.code === 'ENOSPC' || error.code === 'SQLITE_FULL') return { code: 'DISK_FULL' };
-      if (error.code === 'SQLITE_READONLY' || error.code === 'EROFS') return { code: 'REGISTER_READ_ONLY' };
+      if (refusedWrite.has(error.code) && 'syscall' in error && writingCalls.has(String(error.syscall))) return { code: 'FILE_UNWRITABLE' };
+      if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS)/.test(error.code)) return { code: 'REGISTER_READ_ONLY' };
     }
     this.#options.report?.(name, error);
     return { code: 'INTERNAL', params: { procedure: name } };

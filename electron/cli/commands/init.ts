@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, requiredOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -22,6 +23,7 @@ export const initCommand: Command = {
     const name = requiredOption(context, 'name');
     const bin = requiredOption(context, 'bin');
     const passphrase = await secretFrom(context, 'DERBES_PASSPHRASE', 'newPassphrase');
+    mkdirSync(parent, { recursive: true });
     const created = await context.call('register.create', {
       parent: context.client.grant(parent, 'folder'),
       name,

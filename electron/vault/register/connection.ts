@@ -38,6 +38,19 @@ export function openDatabase(file: string, dataKey: Uint8Array, mode: DatabaseMo
   }
 }
 
+/**
+ * Closes a database that was open for writing. It leaves no write-ahead log behind, also not the mode of it: a file in that
+ * mode cannot be opened, even for reading, where nothing can be written beside it.
+ */
+export function closeWritten(db: Database): void {
+  try {
+    db.pragma('journal_mode = DELETE');
+  } catch {
+    // Someone else reads it, or the disk is gone: the log stays, as after a crash.
+  }
+  db.close();
+}
+
 /** Whether SQLite says that the file is not what it should be: a page fails its MAC, a structure does not add up. */
 export function isDamage(error: unknown): boolean {
   return (

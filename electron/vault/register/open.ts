@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Operator } from '../../../shared/contract/register.ts';
-import { type FolderLock, integrityProblems, isDamage, lockFolder, openDatabase } from './connection.ts';
+import { closeWritten, type FolderLock, integrityProblems, isDamage, lockFolder, openDatabase } from './connection.ts';
 import { openSlot, passphraseBytes, readKeyslots, type Slot } from './keyslots.ts';
 import { registerName, registerPaths } from './layout.ts';
 import { readMeta, type RegisterMeta } from './meta.ts';
@@ -60,7 +60,7 @@ export async function recoverDataKey(folder: string, secret: Uint8Array): Promis
 export function openRegister(folder: string, dataKey: Uint8Array, options: OpenOptions = {}): OpenedRegister {
   const paths = registerPaths(folder);
   if (!existsSync(paths.database)) throw new Fault('REGISTER_NOT_A_REGISTER');
-  const lock = lockUnlessUnwritable(paths.lock);
+  const lock = isWritable(paths.database) ? lockUnlessUnwritable(paths.lock) : null;
   try {
     const probe = probeDatabase(paths.database, dataKey);
     const readOnly = lock === null || probe.damage !== null && probe.damage.length > 0;
@@ -75,7 +75,8 @@ export function openRegister(folder: string, dataKey: Uint8Array, options: OpenO
         damage: probe.damage,
         dataKey: Uint8Array.from(dataKey),
         close: () => {
-          db.close();
+          if (readOnly) db.close();
+          else closeWritten(db);
           opened.dataKey.fill(0);
           lock?.release();
         },
@@ -113,6 +114,16 @@ function probeDatabase(file: string, dataKey: Uint8Array): { damage: readonly st
     return { damage: size <= checkedAtOpening ? integrityProblems(db) : null };
   } finally {
     db.close();
+  }
+}
+
+/** Asked of the file itself: SQLite takes a lock on one that it cannot write without a word. */
+function isWritable(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r+'));
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -53,6 +53,17 @@ describe('the command line', () => {
     expect(readdirSync(register)).toEqual(expect.arrayContaining(['register.db', 'keyslots.json']));
   });
 
+  test('a place where nothing can be made is named', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const init = ['init', join(file, 'x'), '--name', 'test', '--organisation', 'Сынақ', '--bin', '120340000004', '--operator', 'Сынақшы', '--json'];
+    for (const args of [['demo', '--out', join(file, 'x'), '--json'], init]) {
+      const { code, stdout } = await derbes(args, env);
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({ problem: { code: 'FILE_UNWRITABLE', place: { file: join(file, 'x') } } });
+    }
+  });
+
   test('a BIN with a wrong control digit names the field', async () => {
     const { code, stdout } = await derbes(['init', folder, '--name', 'wrong', '--organisation', 'Сынақ', '--bin', '120340000005', '--operator', 'Сынақшы', '--json'], env);
     expect(code).toBe(3);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -253,6 +253,55 @@ describe('backups', () => {
     await lock();
     await consoleA.value('register.unlock', { operator: status.operator.id, passphrase: testPassphrase });
     expect((await consoleA.value('register.backups', {})).backups[0]).toMatchObject({ reason: 'lock' });
+  });
+});
+
+describe('where nothing can be written', () => {
+  /** Takes the right to write from a folder and its files; root would not notice, so it puts its rights down. */
+  async function unwritable(folder: string, work: () => Promise<void>): Promise<void> {
+    const root = process.getuid?.() === 0;
+    chmodSync(parent, 0o755);
+    for (const name of readdirSync(folder)) chmodSync(path.join(folder, name), 0o444);
+    chmodSync(folder, 0o555);
+    if (root) process.seteuid?.(65534);
+    try {
+      await work();
+    } finally {
+      if (root) process.seteuid?.(0);
+      chmodSync(folder, 0o755);
+    }
+  }
+
+  test('a register opens for reading', async () => {
+    const { operator, path: folder } = await closedRegister();
+    await unwritable(folder, async () => {
+      expect(await consoleA.problem('register.unlock', { operator, passphrase: secondPassphrase })).toBe('REGISTER_WRONG_PASSPHRASE');
+      await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+      expect(await consoleA.value('register.status', {})).toMatchObject({ readOnly: true, integrity: { state: 'unchecked' } });
+      expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good' });
+      expect(await consoleA.problem('settings.setOrganisation', { ...testOrganisation, phone: '1' })).toBe('REGISTER_READ_ONLY');
+      await lock();
+    });
+    await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+    expect(await consoleA.value('register.status', {})).toMatchObject({ readOnly: false });
+  });
+
+  test('backups and new registers say so', async () => {
+    await create();
+    const folder = path.join(parent, 'stick');
+    mkdirSync(folder);
+    await unwritable(folder, async () => {
+      expect(await consoleA.problem('register.backup', { folder: consoleA.grant(folder, 'folder') })).toBe('FILE_UNWRITABLE');
+      expect(
+        await consoleA.problem('register.create', {
+          parent: consoleA.grant(folder, 'folder'),
+          name: 'Басқа',
+          organisation: testOrganisation,
+          operator: { name: 'Әлімова Г. С.' },
+          passphrase: testPassphrase,
+        }),
+      ).toBe('FILE_UNWRITABLE');
+    });
   });
 });
 
