@@ -6,13 +6,14 @@ import type { CsvRecord } from './csv-records.ts';
 
 /** Headers of subjects' lists in Kazakh, Russian and English, letters and digits only. The whole name goes first. */
 const headers = {
-  fullName: /^(атыжөні|аты?жөн|тегіатыәкесініңаты|фио|фамилияимяотчество|fullname|subject|субъект|пациент|клиент)/,
+  fullName: /^(атыжөні|таә$|тәа$|аты?жөн|тегіатыәкесініңаты|фио|фамилияимяотчество|fullname|subject|субъект|пациент|клиент)/,
   surname: /^(тегі|тек|фамилия|surname|lastname|familyname)$/,
   patronymic: /^(әкесініңаты|әкесі|отчество|patronymic|middlename|secondname)/,
   given: /^(аты|есімі|имя|given|givenname|firstname|name)$/,
   iin: /^(жсн|иин|iin|жекесәйкестендіру|индивидуальныйидентификационный)/,
   phone: /(телефон|ұялы|^моб|мобил|сотов|абонент|phone|mobile|msisdn|^тел$|^нөмір)/,
 } as const;
+const mobileHeader = /ұялы|^моб|мобил|сотов|mobile/;
 export type SubjectField = keyof typeof headers;
 export type SubjectColumns = Partial<Record<SubjectField, number>>;
 
@@ -23,7 +24,10 @@ export function isSubjectHeader(cell: string): boolean {
 
 /** Which column holds what, by its header. */
 export function subjectColumns(columns: readonly string[]): SubjectColumns {
-  return guessColumns(columns, headers);
+  const guessed = guessColumns(columns, headers);
+  // Where there is a home telephone as well, a message reaches the mobile one (R21).
+  const mobile = columns.findIndex((column) => mobileHeader.test(plainHeader(column)));
+  return guessed.phone !== undefined && mobile >= 0 ? { ...guessed, phone: mobile } : guessed;
 }
 
 /** Whether anyone could be reached by such a table. */
@@ -97,7 +101,9 @@ export class SubjectReader {
 
   #cell(record: CsvRecord, field: SubjectField): string {
     const at = this.#columns[field];
-    return at === undefined ? '' : (record.cells[at] ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();
+    const text = at === undefined ? '' : (record.cells[at] ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();
+    // `="0605…"`: how tables keep the zeros of a number from Excel.
+    return /^="([^"]*)"$/.exec(text)?.[1] ?? text;
   }
 
   #nameOf(field: SubjectField | null): string | null {

@@ -34,6 +34,8 @@ describe('columns', () => {
     ['IIN;Phone number;Surname;Given name', { iin: 0, phone: 1, surname: 2, given: 3 }],
     ['Аты-жөні;Жеке сәйкестендіру нөмірі;Нөмірі', { fullName: 0, iin: 1 }],
     ['Ф.И.О.;Сотовый', { fullName: 0, phone: 1 }],
+    ['Р/с;Т.А.Ә.;ЖСН;Ұялы тел. №', { fullName: 1, iin: 2, phone: 3 }],
+    ['ИИН;Домашний телефон;Мобильный телефон', { iin: 0, phone: 2 }],
     ['Код;Сумма', {}],
   ])('%s', (line, expected) => {
     const columns = subjectColumns(line.split(';'));
@@ -100,6 +102,12 @@ describe('rows', () => {
     const eleven = ['05050530001', '05050530002'].find((candidate) => controlDigit(candidate) !== null)!;
     const whole = `${eleven}${controlDigit(eleven)}`;
     expect(accepted(`Ә;А;;${whole.replace(/^0+/, '')};`)).toMatchObject({ iin: whole, warnings: ['IIN_ZEROS_RESTORED'] });
+  });
+
+  it('are read through what keeps a number from the spreadsheet', () => {
+    const [formula] = read(`="${iin(9)}";Бекжан Сәуле`, 'ЖСН;Аты-жөні');
+    const [apostrophe] = read(`'${iin(9)};Бекжан Сәуле`, 'ЖСН;Аты-жөні');
+    for (const result of [formula, apostrophe]) expect(result).toMatchObject({ accepted: { iin: iin(9), surname: 'Бекжан' } });
   });
 
   it('split a whole name', () => {
