@@ -58,6 +58,7 @@ const unneeded = [
   /better-sqlite3\/(deps|src|binding\.gyp)/,
   /pdfmake\/(build|src)(\/|$)/,
   /fontkit\/src(\/|$)/,
+  /koffi\/(doc|vendor|cnoke\.cjs)(\/|$)/,
 ];
 
 /** @param {string} from @param {string} to @param {readonly string[]} places @param {Target} target */

@@ -17,6 +17,8 @@ export const tools = {
   'gost.so': file('/usr/lib/*/engines-3/gost.so', 'libengine-gost-openssl'),
   'softhsm2-util': command('softhsm2-util', 'softhsm2'),
   'pkcs11-tool': command('pkcs11-tool', 'opensc'),
+  // With the headers, which `gcc` alone only recommends.
+  gcc: command('gcc', 'build-essential'),
   xmllint: command('xmllint', 'libxml2-utils'),
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdftoppm: command('pdftoppm', 'poppler-utils'),

@@ -47,7 +47,21 @@ const keyProblems = ['KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_NONE', 'KEY_
 const keyRefusals = ['KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED'] as const;
 
 /** Who holds the key that signs. The secret goes with each call and is not kept. */
-export const signingKey = z.discriminatedUnion('provider', [z.object({ provider: z.literal('pkcs12'), file: fileHandle, password: z.string().max(1024) })]);
+export const signingKey = z.discriminatedUnion('provider', [
+  z.object({ provider: z.literal('pkcs12'), file: fileHandle, password: z.string().max(1024) }),
+  z.object({
+    provider: z.literal('pkcs11'),
+    module: fileHandle,
+    /** Label or serial number. */
+    token: z.string().min(1).max(200),
+    /** Fingerprint; absent: the only one on the token that may sign. */
+    certificate: z.string().max(200).optional(),
+    /** Absent where the PIN is typed on the token itself. */
+    pin: z.string().max(256).optional(),
+    /** Try although another wrong PIN locks the token. */
+    lastTry: z.boolean().default(false),
+  }),
+]);
 export type SigningKey = z.infer<typeof signingKey>;
 
 /** A certificate in a file, or that of the key in a PKCS#12. */
@@ -63,6 +77,44 @@ export const certificateInspection = z.object({
   refusals: z.array(z.string()),
 });
 export type CertificateInspection = z.infer<typeof certificateInspection>;
+
+/** What a PKCS#11 module says of its slots; shown without a PIN. */
+export const tokenView = z.object({
+  label: z.string(),
+  manufacturer: z.string(),
+  model: z.string(),
+  serial: z.string(),
+  /** How many wrong PINs it still takes: it says so only when they get few. */
+  pin: z.enum(['good', 'low', 'last', 'locked', 'not_set']),
+  pinPad: z.boolean(),
+  certificates: z.array(z.object({ certificate: certificateView, refusals: z.array(z.string()) })),
+});
+export type TokenView = z.infer<typeof tokenView>;
+export const tokenList = z.object({
+  /** Renewed handle: the same module for the signing that follows. */
+  module: z.object({ file: fileHandle, name: z.string(), manufacturer: z.string(), description: z.string(), version: z.string() }),
+  slots: z.array(z.object({ description: z.string(), token: tokenView.nullable() })),
+});
+export type TokenList = z.infer<typeof tokenList>;
+
+const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
+const tokenProblems = [
+  ...moduleProblems,
+  'TOKEN_MISSING',
+  'TOKEN_AMBIGUOUS',
+  'TOKEN_CERTIFICATE_MISSING',
+  'TOKEN_CERTIFICATE_AMBIGUOUS',
+  'TOKEN_KEY_MISSING',
+  'TOKEN_ALGORITHM_UNSUPPORTED',
+  'TOKEN_PIN_NEEDED',
+  'TOKEN_PIN_WRONG',
+  'TOKEN_PIN_WRONG_LOW',
+  'TOKEN_PIN_WRONG_LAST',
+  'TOKEN_PIN_LAST_TRY',
+  'TOKEN_PIN_LOCKED',
+  'TOKEN_PIN_EXPIRED',
+  'TOKEN_PIN_NOT_SET',
+] as const;
 
 const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
 
@@ -126,8 +178,12 @@ export const signing = {
     access: 'anyone',
     input: z.object({ content: fileHandle, target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
     output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
-    problems: [...keyProblems, ...keyRefusals, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
+    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
   }),
+  /** PKCS#11 modules that stand where their installers put them; others the user chooses by file. */
+  pkcs11Modules: procedure({ access: 'anyone', input: nothing, output: z.object({ modules: z.array(z.object({ file: fileHandle, name: z.string() })) }) }),
+  /** Slots and tokens behind a PKCS#11 module, with the certificates on them. */
+  tokens: procedure({ access: 'anyone', input: z.object({ module: fileHandle }), output: tokenList, problems: moduleProblems }),
   /** Says whose certificate it is. A PKCS#12 needs its password; a certificate file needs none. */
   inspectCertificate: procedure({
     access: 'anyone',

@@ -1,25 +1,34 @@
 import { resolve } from 'node:path';
-import { type Command, UsageError, requiredOption, requiredPositional } from '../command.ts';
+import type { SigningKey } from '../../../shared/contract/signing.ts';
+import { type Command, type CommandContext, UsageError, requiredOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { secretFrom } from '../open-register.ts';
 
 /** Signs any file with an ECP key; needs no register. */
 export const signCommand: Command = {
   name: 'sign',
-  usage: 'FILE --p12 FILE [--detached] --out FILE',
-  options: { p12: { type: 'string' }, detached: { type: 'boolean' }, out: { type: 'string' } },
+  usage: 'FILE (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try]) [--detached] --out FILE',
+  options: {
+    p12: { type: 'string' },
+    pkcs11: { type: 'string' },
+    token: { type: 'string' },
+    certificate: { type: 'string' },
+    'last-try': { type: 'boolean' },
+    detached: { type: 'boolean' },
+    out: { type: 'string' },
+  },
   run: async (context) => {
     const { client, terminal, t } = context;
     const content = resolve(requiredPositional(context, 0, 'FILE'));
-    const p12 = resolve(requiredOption(context, 'p12'));
     const out = resolve(requiredOption(context, 'out'));
-    if (out === content || out === p12) throw new UsageError('outIsInput', { option: '--out' });
-    const password = await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword');
+    const read = [content, ...[textOption(context, 'p12'), textOption(context, 'pkcs11')].flatMap((file) => (file === undefined ? [] : [resolve(file)]))];
+    if (read.includes(out)) throw new UsageError('outIsInput', { option: '--out' });
+    const key = await keyFrom(context);
     const result = await context.call('signing.signFile', {
       content: client.grant(content, 'read'),
       target: client.grant(out, 'write'),
       detached: context.options.detached === true,
-      key: { provider: 'pkcs12', file: client.grant(p12, 'read'), password },
+      key,
     });
     terminal.json(result);
     terminal.line(`  ${result.file.sha256}  ${result.file.path}`);
@@ -27,3 +36,32 @@ export const signCommand: Command = {
     return exitCode.ok;
   },
 };
+
+async function keyFrom(context: CommandContext): Promise<SigningKey> {
+  const module = textOption(context, 'pkcs11');
+  if (module === undefined) {
+    const file = context.client.grant(resolve(requiredOption(context, 'p12')), 'read');
+    return { provider: 'pkcs12', file, password: await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword') };
+  }
+  if (textOption(context, 'p12') !== undefined) throw new UsageError('oneKey');
+  const token = requiredOption(context, 'token');
+  const { asksPin, handle } = await look(context, resolve(module), token);
+  return {
+    provider: 'pkcs11',
+    module: handle,
+    token,
+    certificate: textOption(context, 'certificate'),
+    lastTry: context.options['last-try'] === true,
+    ...(asksPin ? { pin: await secretFrom(context, 'DERBES_TOKEN_PIN', 'tokenPin') } : {}),
+  };
+}
+
+/** Says how it stands with the PIN before it is asked for, and whether asking makes sense at all. */
+async function look(context: CommandContext, module: string, wanted: string): Promise<{ asksPin: boolean; handle: string }> {
+  const list = await context.call('signing.tokens', { module: context.client.grant(module, 'read') });
+  const token = list.slots.find((slot) => slot.token?.label === wanted || slot.token?.serial === wanted)?.token;
+  if (token?.pin === 'low' || token?.pin === 'last') context.terminal.note(context.t(`cli:sign.pin.${token.pin}`));
+  if (token?.pinPad) context.terminal.note(context.t('cli:sign.pinPad'));
+  const asksPin = token !== undefined && token !== null && !token.pinPad && token.pin !== 'locked' && token.pin !== 'not_set';
+  return { asksPin, handle: list.module.file };
+}

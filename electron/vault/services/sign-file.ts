@@ -9,16 +9,21 @@ import type { CallContext } from '../session.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { usableSigner } from '../signing/key-file.ts';
 import { signChecked } from '../signing/sign-checked.ts';
+import { withModule } from '../signing/pkcs11/module.ts';
+import { tokenSigner } from '../signing/pkcs11/token-signer.ts';
 import type { Signer } from '../signing/signer.ts';
 import { keepHandle, readKeyFile, withIssuers } from './key-files.ts';
+import { keepModule } from './tokens.ts';
 import { readGranted } from './read-granted.ts';
 import { registerTrust } from './trust-store.ts';
 
 /** Containers of thousands of scanned pages; beyond it nothing is read into memory. */
 export const maxSignedBytes = 512 * 1024 * 1024;
 
-/** Lets `use` sign with the key, which is open for no longer than that. */
-async function withSigner<T>(context: CallContext, key: SigningKey, at: Temporal.Instant, use: (signer: Signer) => Promise<T>): Promise<T> {
+type Use<T> = (signer: Signer) => Promise<T>;
+type KeyOf<P extends SigningKey['provider']> = Extract<SigningKey, { provider: P }>;
+
+async function withKeyFile<T>(context: CallContext, key: KeyOf<'pkcs12'>, at: Temporal.Instant, use: Use<T>): Promise<T> {
   const path = context.files.take(key.file, 'read');
   const bytes = await readKeyFile(path);
   let signer: Signer | undefined;
@@ -32,6 +37,24 @@ async function withSigner<T>(context: CallContext, key: SigningKey, at: Temporal
     signer?.close();
     bytes.fill(0);
   }
+}
+
+async function withToken<T>(context: CallContext, key: KeyOf<'pkcs11'>, at: Temporal.Instant, use: Use<T>): Promise<T> {
+  const path = context.files.take(key.module, 'read');
+  try {
+    return await withModule(path, { signal: context.signal }, async (module) => {
+      const signer = await tokenSigner(module, key, at);
+      return use(withIssuers(signer, registerTrust(context.vault.session), at));
+    });
+  } catch (error) {
+    keepModule(context, key.module, path, error);
+    throw error;
+  }
+}
+
+/** Lets `use` sign with the key, which is open for no longer than that. */
+function withSigner<T>(context: CallContext, key: SigningKey, at: Temporal.Instant, use: Use<T>): Promise<T> {
+  return key.provider === 'pkcs12' ? withKeyFile(context, key, at, use) : withToken(context, key, at, use);
 }
 
 /** Any file of the user's. With a register open it is recorded there before the signature is written out. */

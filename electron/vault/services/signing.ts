@@ -31,6 +31,7 @@ import { exportCertificate, inspectCertificate } from './certificates.ts';
 import { keepHandle, readKeyFile, withIssuers } from './key-files.ts';
 import { readGranted } from './read-granted.ts';
 import { maxSignedBytes, signFile } from './sign-file.ts';
+import { pkcs11Modules, tokens } from './tokens.ts';
 import { folderTrust, importTrust, listTrust, registerTrust, removeTrust } from './trust-store.ts';
 
 type VerificationDraft = z.input<typeof verification>;
@@ -222,6 +223,8 @@ export const signing: AreaHandlers<'signing'> = {
   },
 
   signFile,
+  pkcs11Modules,
+  tokens,
   inspectCertificate,
   exportCertificate,
 

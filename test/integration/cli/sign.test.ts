@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTool } from '../../../build/runtime/tools.mjs';
 import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
 import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
+import { makeToken, moodyToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
 import { buildCli, derbes } from './cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'derbes-cli-sign-'));
@@ -15,7 +16,7 @@ const content = Buffer.from('%PDF-1.7\r\nқол қойылатын құжат\r\
 const pem = (der: Uint8Array): string => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
 
 // The command line goes by the clock of the machine, so its authority is of today.
-const pkiOf = (algorithm: 'RSA' | 'GOST34.10-2015-512') =>
+const pkiOf = (algorithm: 'RSA' | 'GOST') =>
   makeDemoPki({
     at: Date.now(),
     organisation: testOrganisation,
@@ -24,7 +25,7 @@ const pkiOf = (algorithm: 'RSA' | 'GOST34.10-2015-512') =>
     algorithm,
   });
 const rsa = pkiOf('RSA');
-const gost = pkiOf('GOST34.10-2015-512');
+const gost = pkiOf('GOST');
 
 beforeAll(async () => {
   await buildCli();
@@ -98,6 +99,51 @@ describe('derbes sign', () => {
     const silent = await derbes(['sign', path('letter.pdf'), '--p12', path('signatory.p12'), '--out', path('x.cms')]);
     expect(silent.code).toBe(2);
     expect(silent.stderr).toContain('DERBES_KEY_PASSWORD');
+  });
+});
+
+describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('derbes sign with a token', () => {
+  let module: string;
+  let tokenEnv: Record<string, string>;
+  beforeAll(() => {
+    const hsm = softHsm(folder);
+    module = hsm.module;
+    tokenEnv = { SOFTHSM2_CONF: hsm.config, DERBES_TOKEN_PIN: tokenPin };
+    makeToken(folder, 'CLI', [rsa.keys.signatory]);
+  });
+  const withToken = (token: string, variables: Record<string, string>) =>
+    derbes(['sign', path('letter.pdf'), '--pkcs11', module, '--token', token, '--out', path('token.cms'), '--json'], variables);
+
+  test('signs; verify agrees', async () => {
+    expect(await withToken('CLI', tokenEnv)).toMatchObject({ code: 0, stderr: '' });
+    expect(await derbes(['verify', path('token.cms'), '--trust', path('trust-rsa')])).toMatchObject({ code: 0 });
+  });
+
+  test('says what is wrong, and never the PIN', async () => {
+    const wrong = await withToken('CLI', { ...tokenEnv, DERBES_TOKEN_PIN: '90909' });
+    expect(wrong.code).toBe(3);
+    expect(wrong.stderr).toMatch(/TOKEN_PIN_WRONG/);
+    expect(wrong.stderr + wrong.stdout).not.toContain('90909');
+    expect((await withToken('Nobody', tokenEnv)).stderr).toContain('TOKEN_MISSING');
+    const silent = await withToken('CLI', { SOFTHSM2_CONF: tokenEnv.SOFTHSM2_CONF! });
+    expect(silent.code).toBe(2);
+    expect(silent.stderr).toContain('DERBES_TOKEN_PIN');
+  });
+
+  test('one key at a time', async () => {
+    const both = await derbes(['sign', path('letter.pdf'), '--p12', path('signatory.p12'), '--pkcs11', module, '--token', 'CLI', '--out', path('x.cms')], tokenEnv);
+    expect(both.code).toBe(2);
+  });
+});
+
+describe.skipIf(!hasTool('gcc'))('a driver that never comes back', () => {
+  test('costs the command fifteen seconds and keeps the exit code', async () => {
+    const { module } = moodyToken(folder, 'hanging', rsa.keys.signatory.certificate, 3600);
+    const started = performance.now();
+    const { code, stderr } = await derbes(['sign', path('letter.pdf'), '--pkcs11', module, '--token', 'MOODY', '--out', path('x.cms')], { DERBES_TOKEN_PIN: tokenPin });
+    expect(code).toBe(3);
+    expect(stderr).toContain('TOKEN_MODULE_HANGS');
+    expect(performance.now() - started).toBeLessThan(40_000);
   });
 });
 
