@@ -8,6 +8,7 @@ const commands = {
   test: () => import('./commands/test.mjs'),
   cli: () => import('./commands/cli.mjs'),
   dist: () => import('./commands/dist.mjs'),
+  screenshots: () => import('./commands/screenshots.mjs'),
 };
 
 /**

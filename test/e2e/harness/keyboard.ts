@@ -37,7 +37,7 @@ export function keyboardOf(page: Page) {
     /** Presses F6 until the focus stands in a pane that holds this element. */
     async paneWith(selector: string): Promise<void> {
       for (let pane = 0; pane < 8; pane += 1) {
-        if (await page.evaluate((inside) => document.activeElement?.closest('[data-pane]')?.querySelector(inside) != null || document.activeElement?.matches(inside) === true, selector)) return;
+        if (await page.evaluate((inside) => (document.activeElement?.closest('[data-pane]')?.querySelector(inside) ?? null) !== null || document.activeElement?.matches(inside) === true, selector)) return;
         await press('F6');
       }
       throw new Error(`no pane with ${selector} is reached by F6`);
