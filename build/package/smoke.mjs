@@ -94,7 +94,7 @@ async function checkRefusal(folder, work, display) {
   const console = start(folder, work, display, {});
   try {
     const log = join(console.userData, 'logs', 'derbes.log');
-    const refused = () => existsSync(log) && readFileSync(log, 'utf8').includes('refused: vault/package.json');
+    const refused = () => existsSync(log) && readFileSync(log, 'utf8').includes('refused: PROGRAM_CHANGED vault/package.json');
     await until(() => Promise.resolve(refused()), 'a changed vault is not refused');
     const page = await openPage(console.userData, 'app://derbes/', 1500).catch(() => undefined);
     expect(page === undefined, 'a window opens in spite of a changed vault');

@@ -9,10 +9,10 @@ import { watchPower, type PowerWatch } from './power.ts';
 import { PreferenceStore } from './preferences.ts';
 import { declareAppScheme } from './protocol.ts';
 import { layout, runtimeKind } from './runtime.ts';
-import { closeContents, closeNetwork } from './security.ts';
+import { closeContents, closeNetwork, weakeningSwitch } from './security.ts';
 import { answerShell, developmentQuestion, shellHandlers } from './shell.ts';
 import { serveShortcuts } from './shortcuts.ts';
-import { fill, problemIn, textsIn } from './texts.ts';
+import { fill, problemIn, textsIn, type ShellProblem } from './texts.ts';
 import { VaultCalls } from './vault-calls.ts';
 import { startVault } from './vault-host.ts';
 import { VaultLink } from './vault-link.ts';
@@ -21,6 +21,8 @@ import { openWindow, pageSession } from './window.ts';
 /** Milliseconds the vault has for the lock at quitting, which may make a backup. */
 const quitPatience = 120_000;
 
+// ADR 0055: where there is no usable GPU, one start in sixteen waited for it for ever.
+app.disableHardwareAcceleration();
 closeNetwork();
 declareAppScheme();
 closeContents();
@@ -31,7 +33,9 @@ process.on('uncaughtException', (error) => {
 });
 process.on('unhandledRejection', (error) => report.problem('main', error));
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+const weakened = weakeningSwitch();
+if (weakened) refuse('PROTECTION_OFF', { switch: weakened });
+else if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 async function run(): Promise<void> {
@@ -45,8 +49,9 @@ async function run(): Promise<void> {
   nativeTheme.themeSource = preferences.current.theme;
   report.info(`start: ${app.getVersion()}, Electron ${process.versions.electron} (${runtimeKind()})`);
 
-  if (places.outside && !(await isUntouched(places.outside, places.digests, preferences))) {
-    app.exit(1);
+  const changed = places.outside ? await changedFile(places.outside, places.digests) : null;
+  if (changed !== null) {
+    refuse('PROGRAM_CHANGED', { file: changed });
     return;
   }
 
@@ -109,14 +114,18 @@ function registerArgument(argv: readonly string[], from: string): string | null 
   return given ? resolve(from, given) : null;
 }
 
-async function isUntouched(outside: string, list: string, preferences: PreferenceStore): Promise<boolean> {
-  const changed = await findChangedFile(outside, list).catch(() => 'outside-digests.json');
-  if (changed === null) return true;
-  report.info(`refused: ${changed} is not what was built`);
-  const { language } = preferences.current;
-  const { message, hint } = problemIn(language, 'PROGRAM_CHANGED');
-  dialog.showErrorBox(textsIn(language).name, `${fill(message, { file: changed })}\n\n${hint}`);
-  return false;
+/** A list that cannot be read is itself a file that was changed. */
+function changedFile(outside: string, list: string): Promise<string | null> {
+  return findChangedFile(outside, list).catch(() => 'outside-digests.json');
+}
+
+/** Says why the console does not start, and ends it. Before the app is ready this goes to standard error on Linux. */
+function refuse(code: ShellProblem, values: Readonly<Record<string, string>>): void {
+  report.info(`refused: ${code} ${Object.values(values).join(' ')}`);
+  const { language } = new PreferenceStore(join(app.getPath('userData'), 'preferences.json'), () => undefined).current;
+  const { message, hint } = problemIn(language, code);
+  dialog.showErrorBox(textsIn(language).name, `${fill(message, values)}\n\n${hint}`);
+  app.exit(1);
 }
 
 function changesLockSettings(event: string, payload: unknown): boolean {

@@ -20,6 +20,25 @@ export function closeNetwork(): void {
   app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
 }
 
+const weakening = [
+  'no-sandbox',
+  'disable-namespace-sandbox',
+  'disable-seccomp-filter-sandbox',
+  'disable-setuid-sandbox',
+  'disable-web-security',
+  'load-extension',
+] as const;
+
+/**
+ * Looked for in the arguments themselves: Electron takes `--no-sandbox` out of its own list when the sandbox is enabled,
+ * which is after the processes that it concerns were prepared.
+ * @returns the first switch that would take protection from the window, e.g. `--no-sandbox`
+ */
+export function weakeningSwitch(argv: readonly string[] = process.argv): string | null {
+  const given = new Set(argv.map((argument) => argument.split('=')[0]));
+  return weakening.map((name) => `--${name}`).find((name) => given.has(name)) ?? null;
+}
+
 /** What a page may do without asking: put text on the clipboard, after a key or a click, as `execCommand` could anyway. */
 const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
 

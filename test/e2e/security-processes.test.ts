@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { kill } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isRoot } from '../../build/runtime/launch.mjs';
+import { electronCommand, folderForApp, isRoot } from '../../build/runtime/launch.mjs';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { plainApp } from './harness/plain-app.ts';
 import { commandLine, mainPid, processEnvironment, processStatus, rendererPid, vaultPid } from './harness/processes.ts';
@@ -36,6 +37,17 @@ describe('the renderer', () => {
     expect(isRoot).toBe(process.getuid?.() === 0);
   });
 });
+
+test.each(['--no-sandbox', '--disable-web-security', '--load-extension=/tmp'])(
+  'with %s the console does not start',
+  (given) => {
+    // As root Chromium would refuse by itself; as the app's user it would obey.
+    const { command, args, env } = electronCommand({ args: [given], userDataDir: folderForApp('derbes-user-data-') });
+    const { status, stderr } = spawnSync(command, args, { env, encoding: 'utf8', timeout: 30_000 });
+    expect(status).toBe(1);
+    expect(stderr).toContain(given.split('=')[0]);
+  },
+);
 
 describe('the vault', () => {
   test('gets no secret of the environment and none on its command line', async () => {
