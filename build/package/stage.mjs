@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { licenceTexts } from '../licences.mjs';
 import { findNode24 } from '../runtime/dependencies.mjs';
 import { projectRoot, say, SetupError } from '../runtime/project.mjs';
 import { digestsOf } from './digests.mjs';
@@ -44,6 +45,7 @@ export function stage(folder, target) {
   chmodSync(program, 0o755);
 
   writeLauncher(top, target);
+  writeFileSync(join(top, 'THIRD-PARTY-LICENCES.txt'), `${licenceTexts()}\n`);
   writeJson(join(app, 'outside-digests.json'), digestsOf(outside));
 }
 
