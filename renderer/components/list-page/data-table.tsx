@@ -122,71 +122,73 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
 
   const placeholders = slow && count === 0 ? Math.max(3, Math.floor((scroll.current?.clientHeight ?? 320) / rowHeight) - 2) : 0;
   return (
-    <div className={styles.scroll} ref={scroll}>
-      <div
-        ref={grid}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={count + 1}
-        aria-colcount={shown.length}
-        aria-busy={loading}
-        aria-activedescendant={active >= first && active <= last && active >= 0 ? `${ownId}-${active}` : undefined}
-        tabIndex={0}
-        className={styles.table}
-        style={{ '--grid': grid_ } as React.CSSProperties}
-        onKeyDown={onKeyDown}
-      >
-        <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={(event) => moveInGroup(event, 'horizontal', 'button')}>
-            {table
-              .getHeaderGroups()[0]
-              ?.headers.filter((header) => shown.some(({ column }) => column.id === header.column.id))
-              .map((header, index) => (
-                <HeadCell key={header.id} header={header} own={columns.find((one) => one.id === header.id)} first={index === 0} />
-              ))}
+    <div className={styles.frame}>
+      <div className={styles.scroll} ref={scroll}>
+        <div
+          ref={grid}
+          role="grid"
+          aria-label={label}
+          aria-rowcount={count + 1}
+          aria-colcount={shown.length}
+          aria-busy={loading}
+          aria-activedescendant={active >= first && active <= last && active >= 0 ? `${ownId}-${active}` : undefined}
+          tabIndex={0}
+          className={styles.table}
+          style={{ '--grid': grid_ } as React.CSSProperties}
+          onKeyDown={onKeyDown}
+        >
+          <div role="rowgroup" className={styles.head}>
+            <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={(event) => moveInGroup(event, 'horizontal', 'button')}>
+              {table
+                .getHeaderGroups()[0]
+                ?.headers.filter((header) => shown.some(({ column }) => column.id === header.column.id))
+                .map((header, index) => (
+                  <HeadCell key={header.id} header={header} own={columns.find((one) => one.id === header.id)} first={index === 0} />
+                ))}
+            </div>
           </div>
-        </div>
-        <div role="rowgroup" className={styles.body} style={{ height: placeholders > 0 ? placeholders * rowHeight : virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = source.at(index);
-            const id = row === undefined ? undefined : rowId(row);
-            return (
-              <div
-                key={index}
-                id={`${ownId}-${index}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={id !== undefined && id === selected}
-                data-active={index === active || undefined}
-                className={clsx(styles.row, row !== undefined && rowTone?.(row) && styles[rowTone(row) ?? ''])}
-                style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-                onClick={() => {
-                  if (row === undefined || id === undefined) return;
-                  grid.current?.focus({ preventScroll: true });
-                  onSelect(id);
-                  onPeek?.(row, false);
-                }}
-                onDoubleClick={() => {
-                  if (row !== undefined) onOpen?.(row);
-                }}
-              >
+          <div role="rowgroup" className={styles.body} style={{ height: placeholders > 0 ? placeholders * rowHeight : virtual.getTotalSize() }}>
+            {items.map(({ index, start }) => {
+              const row = source.at(index);
+              const id = row === undefined ? undefined : rowId(row);
+              return (
+                <div
+                  key={index}
+                  id={`${ownId}-${index}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={id !== undefined && id === selected}
+                  data-active={index === active || undefined}
+                  className={clsx(styles.row, row !== undefined && rowTone?.(row) && styles[rowTone(row) ?? ''])}
+                  style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+                  onClick={() => {
+                    if (row === undefined || id === undefined) return;
+                    grid.current?.focus({ preventScroll: true });
+                    onSelect(id);
+                    onPeek?.(row, false);
+                  }}
+                  onDoubleClick={() => {
+                    if (row !== undefined) onOpen?.(row);
+                  }}
+                >
+                  {shown.map(({ column, own }) => (
+                    <div key={column.id} role="gridcell" className={clsx(styles.cell, own?.align && styles.right)}>
+                      <div className={styles.content}>{row === undefined ? <Skeleton width={Math.min(80, column.getSize() / 2)} /> : own?.cell(row)}</div>
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+            {Array.from({ length: placeholders }, (_, index) => (
+              <div key={index} className={styles.row} style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }} aria-hidden>
                 {shown.map(({ column, own }) => (
-                  <div key={column.id} role="gridcell" className={clsx(styles.cell, own?.align && styles.right)}>
-                    <div className={styles.content}>{row === undefined ? <Skeleton width={Math.min(80, column.getSize() / 2)} /> : own?.cell(row)}</div>
+                  <div key={column.id} className={clsx(styles.cell, own?.align && styles.right)}>
+                    <Skeleton width={Math.max(24, Math.min(140, column.getSize() * 0.6))} />
                   </div>
                 ))}
               </div>
-            );
-          })}
-          {Array.from({ length: placeholders }, (_, index) => (
-            <div key={index} className={styles.row} style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }} aria-hidden>
-              {shown.map(({ column, own }) => (
-                <div key={column.id} className={clsx(styles.cell, own?.align && styles.right)}>
-                  <Skeleton width={Math.max(24, Math.min(140, column.getSize() * 0.6))} />
-                </div>
-              ))}
-            </div>
-          ))}
+            ))}
+          </div>
         </div>
       </div>
       {edge}

@@ -60,7 +60,7 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
       <DrawerSection>
         <Pairs
           pairs={[
-            { key: 'time', label: t('journal:column.time'), value: <span className="num">{t('journal:zoned', { at: `${formatDate(row.time)} ${formatClock(row.time)}`, offset: inAlmaty(row.time).offset })}</span> },
+            { key: 'time', label: t('journal:column.time'), value: <span className="num">{t('journal:zoned', { at: `${formatDate(row.time)} ${formatClock(row.time)}`, offset: inAlmaty(row.time).offset.replace(/0?(\d+):00$/, '$1') })}</span> },
             ...(row.stream === 'log'
               ? [{ key: 'person', label: t('journal:column.person'), value: row.person && <Link to="/people/$id" params={{ id: row.person.id }}>{row.person.name}</Link> }]
               : []),

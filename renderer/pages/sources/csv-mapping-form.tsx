@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { CsvMapping } from '../../../shared/contract/sources.ts';
 import { actions } from '../../../shared/domain/vocabulary.ts';
 import { SelectField } from '../../components/fields/choice.tsx';
-import { FieldGrid } from '../../components/fields/field.tsx';
+import { FieldGrid, FieldGroup } from '../../components/fields/field.tsx';
 import { FrameTable } from '../../components/record-page/record-page.tsx';
-import type { Inspection } from './import-page.tsx';
+import type { Inspection } from './use-picked-log.ts';
 import styles from './sources.module.css';
 
 const meanings = ['time', 'account', 'action', 'database', 'schema', 'object', 'rows', 'host', 'statement'] as const;
@@ -43,21 +43,23 @@ export function CsvMappingForm({ inspection, value, onChange }: { inspection: In
         </FrameTable>
       </div>
       {inspection.actionValues.length > 0 && (
-        <FieldGrid columns={3}>
-          {inspection.actionValues.map((word) => (
-            <SelectField
-              key={word}
-              label={word}
-              options={[{ value: none, label: t('sources:noAction') }, ...actions.map((action) => ({ value: action, label: t(`action:${action}`) }))]}
-              value={value.actions[word.toLowerCase()] ?? none}
-              onChange={(chosen) => {
-                const { [word.toLowerCase()]: _before, ...rest } = value.actions;
-                const action = actions.find((one) => one === chosen);
-                onChange({ ...value, actions: action ? { ...rest, [word.toLowerCase()]: action } : rest });
-              }}
-            />
-          ))}
-        </FieldGrid>
+        <FieldGroup label={t('sources:words')} hint={t('sources:wordsHint')}>
+          <FieldGrid columns={3}>
+            {inspection.actionValues.map((word) => (
+              <SelectField
+                key={word}
+                label={word}
+                options={[{ value: none, label: t('sources:noAction') }, ...actions.map((action) => ({ value: action, label: t(`action:${action}`) }))]}
+                value={value.actions[word.toLowerCase()] ?? none}
+                onChange={(chosen) => {
+                  const { [word.toLowerCase()]: _before, ...rest } = value.actions;
+                  const action = actions.find((one) => one === chosen);
+                  onChange({ ...value, actions: action ? { ...rest, [word.toLowerCase()]: action } : rest });
+                }}
+              />
+            ))}
+          </FieldGrid>
+        </FieldGroup>
       )}
     </div>
   );

@@ -2,8 +2,7 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OutputOf } from '../../../shared/contract/index.ts';
-import type { CsvMapping, ImportBatch } from '../../../shared/contract/sources.ts';
+import type { ImportBatch, ObjectRule } from '../../../shared/contract/sources.ts';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useCall, useProgressCall } from '../../api/hooks.ts';
@@ -22,8 +21,7 @@ import { CsvMappingForm } from './csv-mapping-form.tsx';
 import { later, notPersonal } from './object-rules.tsx';
 import { RejectedDialog } from './rejected-dialog.tsx';
 import { SeenAccounts, SeenObjects } from './seen.tsx';
-
-export type Inspection = OutputOf<'sources.inspect'>;
+import { usePickedLog, type PickedLog } from './use-picked-log.ts';
 
 const newSource = 'new';
 
@@ -32,61 +30,52 @@ export function ImportPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const blocked = useBlockedBy('editor');
-  const [picked, setPicked] = useState<{ name: string; inspection: Inspection }>();
-  const [mapping, setMapping] = useState<CsvMapping>();
+  const log = usePickedLog();
   const [sourceId, setSourceId] = useState<string>(newSource);
   const [name, setName] = useState('');
   const [timeZone, setTimeZone] = useState('Asia/Almaty');
   const [chosenBases, setChosenBases] = useState<Record<string, string>>({});
   const [batch, setBatch] = useState<ImportBatch>();
-  const [problem, setProblem] = useState<Problem>();
+  const [refused, setRefused] = useState<Problem>();
   const [rejected, setRejected] = useState(false);
   const sources = useCall('sources.list', {}).data?.sources ?? [];
   const work = useProgressCall('sources.import');
-  const inspection = picked?.inspection;
+  const inspection = log.picked?.inspection;
+  const problem = refused ?? log.problem ?? work.problem;
   const fitting = sources.filter((one) => one.kind === inspection?.kind);
 
   const pick = async () => {
-    setProblem(undefined);
-    try {
-      const { file } = await call('shell.pick', { purpose: 'log-file' });
-      if (!file) return;
-      const found = await call('sources.inspect', { file: file.handle });
-      setPicked({ name: file.name, inspection: found });
-      setMapping(found.guess ?? undefined);
-      setBatch(undefined);
-      const known = sources.filter((one) => one.kind === found.kind);
-      setSourceId(known.length === 1 && known[0] ? known[0].id : newSource);
-      setName(file.name.replace(/\.[^.]+$/, ''));
-    } catch (error) {
-      setProblem(toProblem(error));
-    }
+    setRefused(undefined);
+    work.reset();
+    const found = await log.pick(sources);
+    if (!found) return;
+    setBatch(undefined);
+    setChosenBases({});
+    setName(nameOf(found.name));
+    setSourceId(found.source?.id ?? newSource);
   };
-  const start = async () => {
-    if (!inspection) return;
-    setProblem(undefined);
-    const rules = Object.entries(chosenBases)
-      .filter(([, base]) => base !== later)
-      .map(([object, base]) => {
-        const [database = '*', schema = '*', table = '*'] = JSON.parse(object) as string[];
-        return { database: database || '*', schema: schema || '*', table: table || '*', base: base === notPersonal ? null : base };
-      });
+  const start = async ({ name: fileName, inspection: found, mapping }: PickedLog) => {
+    setRefused(undefined);
+    const rules = chosenRules(chosenBases);
     try {
       const known = sources.find((one) => one.id === sourceId);
       const source = known
-        ? await call('sources.update', { id: known.id, fields: { name: known.name, kind: known.kind, timeZone: known.timeZone, objects: [...known.objects, ...rules], mapping: mapping ?? known.mapping } })
-        : await call('sources.create', { name, kind: inspection.kind, timeZone, objects: rules, mapping: inspection.kind === 'csv' ? (mapping ?? null) : null });
+        ? await call('sources.update', {
+            id: known.id,
+            fields: { name: known.name, kind: known.kind, timeZone: known.timeZone, objects: withRules(known.objects, rules), mapping: mapping ?? known.mapping },
+          })
+        : await call('sources.create', { name: name.trim() || nameOf(fileName), kind: found.kind, timeZone, objects: rules, mapping });
       setSourceId(source.id);
-      const done = await work.run({ source: source.id, file: inspection.file });
+      const done = await work.run({ source: source.id, file: log.file() });
       setChosenBases({});
       if (done) setBatch(done.batch);
-      else setPicked(undefined);
+      else log.forget();
     } catch (error) {
-      setProblem(toProblem(error));
+      setRefused(toProblem(error));
     }
   };
 
-  const sections: RecordSection[] = batch ? resultSections() : !inspection ? fileSections() : mappingSections(inspection);
+  const sections: RecordSection[] = batch ? resultSections() : log.picked ? mappingSections(log.picked) : fileSections();
   function fileSections(): RecordSection[] {
     return [
       {
@@ -100,18 +89,18 @@ export function ImportPage() {
             <Button variant="primary" icon={IconFileImport} blockedBy={blocked} onClick={() => void pick()}>
               {t('sources:choose')}
             </Button>
-            {(problem ?? work.problem) && <ProblemView problem={problem ?? work.problem ?? { code: 'INTERNAL' }} />}
+            {problem && <ProblemView problem={problem} />}
           </div>
         ),
       },
     ];
   }
-  function mappingSections(found: Inspection): RecordSection[] {
+  function mappingSections({ name: fileName, inspection: found, mapping }: PickedLog): RecordSection[] {
     return [
       {
         id: 'source',
         title: t('sources:section.source'),
-        note: `${picked?.name ?? ''} · ${t(`sources:kind.${found.kind}`)} · ${found.encoding}`,
+        note: `${fileName} · ${t(`sources:kind.${found.kind}`)} · ${found.encoding}`,
         action: <TextButton onClick={() => void pick()}>{t('sources:otherFile')}</TextButton>,
         content: (
           <FieldGrid columns={3}>
@@ -130,14 +119,14 @@ export function ImportPage() {
           </FieldGrid>
         ),
       },
-      ...(found.kind === 'csv' && mapping
-        ? [{ id: 'mapping', title: t('sources:section.mapping'), content: <CsvMappingForm inspection={found} value={mapping} onChange={setMapping} /> }]
+      ...(mapping
+        ? [{ id: 'mapping', title: t('sources:section.mapping'), content: <CsvMappingForm inspection={found} value={mapping} onChange={log.remap} /> }]
         : []),
       {
         id: 'objects',
         title: t('sources:section.objects'),
         count: found.objects.length,
-        note: t('sources:rule.note'),
+        note: t('sources:objectsNote'),
         content: <SeenObjects objects={found.objects} source={sources.find((one) => one.id === sourceId)} chosen={chosenBases} onChange={setChosenBases} />,
       },
       { id: 'accounts', title: t('sources:section.accounts'), count: found.accounts.length, content: <SeenAccounts accounts={found.accounts} /> },
@@ -190,9 +179,9 @@ export function ImportPage() {
                 variant="primary"
                 size="lg"
                 icon={IconFileImport}
-                busy={work.running}
-                blockedBy={blocked ?? (sourceId === newSource && name.trim() === '' ? t('sources:nameMissing') : undefined)}
-                onClick={() => void start()}
+                busy={work.running || log.looking}
+                blockedBy={blocked}
+                onClick={() => log.picked && void start(log.picked)}
               >
                 {t('sources:start')}
               </Button>
@@ -204,12 +193,32 @@ export function ImportPage() {
             )}
           </PageFooter>
         }
-        {...(inspection && !batch && (problem ?? work.problem)
-          ? { banner: <div style={{ padding: '8px 20px' }}><ProblemView problem={problem ?? work.problem ?? { code: 'INTERNAL' }} /></div> }
-          : {})}
+        {...(step !== 'file' && problem ? { banner: <div style={{ padding: '8px 20px' }}><ProblemView problem={problem} /></div> } : {})}
       />
       {work.running && <ProgressDialog title={t('sources:running')} progress={work.progress} startedAt={work.startedAt} onStop={work.stop} />}
       {rejected && batch && <RejectedDialog batch={batch} onClose={() => setRejected(false)} />}
     </>
   );
+}
+
+/** Rules for the tables that were given a base, or said to hold no personal data. A part that the log leaves out fits any. */
+function chosenRules(chosen: Readonly<Record<string, string>>): ObjectRule[] {
+  return Object.entries(chosen)
+    .filter(([, base]) => base !== later)
+    .map(([object, base]) => {
+      const [database, schema, table] = JSON.parse(object) as string[];
+      return { database: database || '*', schema: schema || '*', table: table || '*', base: base === notPersonal ? null : base };
+    });
+}
+
+/** A new rule takes the place of one for the same table: two that contradict each other would leave it without a base. */
+function withRules(known: readonly ObjectRule[], rules: readonly ObjectRule[]): ObjectRule[] {
+  const place = (rule: ObjectRule) => [rule.database, rule.schema, rule.table].join('\u0000').toLowerCase();
+  const replaced = new Set(rules.map(place));
+  return [...known.filter((rule) => !replaced.has(place(rule))), ...rules];
+}
+
+/** The file's name without its ending, for a source nobody has named. */
+function nameOf(fileName: string): string {
+  return fileName.replace(/\.[^.]+$/, '');
 }

@@ -1,10 +1,12 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../api/hooks.ts';
 import { Tag } from '../../components/marks.tsx';
 import { FrameTable } from '../../components/record-page/record-page.tsx';
 import type { Source } from '../../../shared/contract/sources.ts';
+import { ObjectRules } from '../../../shared/domain/object-rules.ts';
 import { dash, formatNumber } from '../../i18n/format.ts';
-import type { Inspection } from './import-page.tsx';
+import type { Inspection } from './use-picked-log.ts';
 import { BaseChoice, later, notPersonal } from './object-rules.tsx';
 
 export interface SeenObjectsProps {
@@ -19,6 +21,7 @@ export interface SeenObjectsProps {
 /** Tables seen in the file, each with the base it belongs to. What is left for later stays listed as unmapped. */
 export function SeenObjects({ objects, source, chosen, onChange }: SeenObjectsProps) {
   const { t } = useTranslation();
+  const rules = useMemo(() => new ObjectRules(source?.objects ?? []), [source]);
   if (objects.length === 0) return <span className="muted">{dash}</span>;
   return (
     <FrameTable
@@ -27,7 +30,7 @@ export function SeenObjects({ objects, source, chosen, onChange }: SeenObjectsPr
     >
       {objects.map((object) => {
         const key = JSON.stringify([object.database, object.schema, object.table]);
-        const known = source?.objects.find((rule) => matches(rule.database, object.database) && matches(rule.schema, object.schema) && matches(rule.table, object.table));
+        const known = rules.map(object.database, object.schema, object.table);
         return (
           <tr key={key}>
             <td className="mono">{object.database || dash}</td>
@@ -38,9 +41,9 @@ export function SeenObjects({ objects, source, chosen, onChange }: SeenObjectsPr
             </td>
             <td>
               <BaseChoice
-                withLater
+                withLater={known.kind === 'unmapped'}
                 label={`${t('sources:rule.base')}: ${[object.database, object.schema, object.table].filter(Boolean).join('.')}`}
-                value={chosen[key] ?? (known ? (known.base ?? notPersonal) : later)}
+                value={chosen[key] ?? (known.kind === 'mapped' ? (known.base ?? notPersonal) : later)}
                 onChange={(next) => onChange({ ...chosen, [key]: next })}
               />
             </td>
@@ -49,10 +52,6 @@ export function SeenObjects({ objects, source, chosen, onChange }: SeenObjectsPr
       })}
     </FrameTable>
   );
-}
-
-function matches(pattern: string, value: string): boolean {
-  return pattern === '*' || pattern === value;
 }
 
 /** Accounts seen in the file: whose they are, or that nobody knows them yet. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ObjectRules } from '../../../electron/vault/journal/ingest/object-rules.ts';
+import { ObjectRules } from '../../../shared/domain/object-rules.ts';
 
 const rule = (text: string, base: string | null) => {
   const [database = '*', schema = '*', table = '*'] = text.split('.');

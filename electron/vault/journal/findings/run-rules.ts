@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { actionOf } from '../codes.ts';
 import { objectName, personBehind } from '../ingest/import-log.ts';
-import { ObjectRules } from '../ingest/object-rules.ts';
+import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
 import { listSources } from '../ingest/source-store.ts';
 import type { Attribution, Journal } from '../journal.ts';
 import { evaluate } from './evaluate.ts';

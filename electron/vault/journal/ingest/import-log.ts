@@ -12,7 +12,7 @@ import { loadAccessLists } from '../findings/load-lists.ts';
 import { type Journal, journalOf } from '../journal.ts';
 import type { LogAction, LogEvent, LogItem } from './log-event.ts';
 import { openLogFile } from './log-file.ts';
-import { ObjectRules } from './object-rules.ts';
+import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
 import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, type StoredSource, writeCounts } from './source-store.ts';
 
 /** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */

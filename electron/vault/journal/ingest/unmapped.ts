@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { loadAccessLists } from '../findings/load-lists.ts';
 import type { SeenAccount, SeenObject } from './inspect-log.ts';
-import { ObjectRules } from './object-rules.ts';
+import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
 import { getSource, listSources } from './source-store.ts';
 
 /** Signing in and changing roles name a database and no object: nothing that a rule would have to map. */

@@ -1,4 +1,4 @@
-import type { ObjectRule } from '../../../../shared/contract/sources.ts';
+import type { ObjectRule } from '../contract/sources.ts';
 
 /** `mapped`: to a base, or to null for "known, and not personal data". `unmapped`: no rule says anything, or two contradict. */
 export type Mapped = { readonly kind: 'mapped'; readonly base: string | null } | { readonly kind: 'unmapped' };
