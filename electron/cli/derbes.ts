@@ -120,7 +120,10 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Pro
       const text = problemText(t, error.problem);
       terminal.json({ problem: error.problem });
       terminal.note([text.place, text.message, text.hint].filter((part) => part !== '').join('\n'));
-      for (const [field, code] of Object.entries(error.problem.fields ?? {})) terminal.note(`  ${field}: ${t(`errors:${code}.message`, { defaultValue: code })}`);
+      for (const [field, code] of Object.entries(error.problem.fields ?? {})) {
+        // Where a field has a reason of its own it is told; else the sentence above speaks of it.
+        terminal.note(code === error.problem.code ? `  ${field}` : `  ${field}: ${t(`errors:${code}.message`, { defaultValue: code, ...error.problem.params })}`);
+      }
       terminal.note(text.code);
       return error.problem.code === 'CANCELLED' ? exitCode.cancelled : exitCode.problem;
     }
