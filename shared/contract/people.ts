@@ -33,6 +33,14 @@ export type AccountFields = z.infer<typeof accountFields>;
 export const account = accountFields.extend({ id, created: instant, disabled: instant.nullable() });
 export type Account = z.infer<typeof account>;
 
+/** An account in the list of all of them. */
+export const listedAccount = account.extend({
+  /** Grants in force of the account itself; those of its people are theirs. */
+  activeGrants: z.number().int(),
+  lastRecord: instant.nullable(),
+});
+export type ListedAccount = z.infer<typeof listedAccount>;
+
 /** Exactly one of `person` and `account` is set: service accounts are authorised as themselves. */
 export const grantFields = z.object({
   base: id,
@@ -120,7 +128,7 @@ export const people = {
   }),
   template: procedure({ access: 'anyone', input: z.object({ target: fileHandle }), output: writtenFile }),
 
-  accounts: procedure({ access: 'auditor', input: nothing, output: z.object({ accounts: z.array(account) }) }),
+  accounts: procedure({ access: 'auditor', input: nothing, output: z.object({ accounts: z.array(listedAccount) }) }),
   createAccount: procedure({ access: 'editor', input: accountFields, output: account, problems: ['ACCOUNT_EXISTS', 'ACCOUNT_PERSONAL_ONE'] }),
   updateAccount: procedure({
     access: 'editor',

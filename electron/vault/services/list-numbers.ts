@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { almaty, type Clock, today } from '../clock.ts';
+import { loadAccessLists } from '../journal/findings/load-lists.ts';
 
 /** What lists show of a base or a person besides its own fields. Each function reads its tables once for all of them. */
 export interface Activity {
@@ -44,6 +45,24 @@ export function lastRecordByPerson(db: Database): ReadonlyMap<string, string> {
     )
     .all();
   return new Map(rows.map((row) => [row.id, instantOf(row.last)]));
+}
+
+/** Account id → time of its last log record, by the lists of now: one name may be another account in another source. */
+export function lastRecordByAccount(db: Database): ReadonlyMap<string, string> {
+  const lists = loadAccessLists(db);
+  const rows = db
+    .prepare<[], { source: string; name: string; last: number }>(
+      `SELECT s.source, a.name, max(r.time) AS last
+       FROM journal_record r JOIN journal_source s ON s.id = r.source JOIN journal_account a ON a.id = r.account
+       WHERE r.stream = 0 AND a.name IS NOT NULL GROUP BY r.source, r.account`,
+    )
+    .all();
+  const last = new Map<string, number>();
+  for (const row of rows) {
+    const account = lists.account(row.name, row.source, row.last);
+    if (account) last.set(account.id, Math.max(last.get(account.id) ?? 0, row.last));
+  }
+  return new Map([...last].map(([id, time]) => [id, instantOf(time)]));
 }
 
 /** Id of a base or person → findings that nobody has dealt with. */

@@ -12,7 +12,7 @@ import { findGrant, insertGrant, listGrants, setRevoked } from '../register/gran
 import { findPerson, insertPerson, listPeople, type PersonFields, type PersonRecord, setPersonArchived, updatePerson } from '../register/people.ts';
 import type { OpenContext, Session } from '../session.ts';
 import { changedFields } from './changed-fields.ts';
-import { lastRecordByPerson, openFindingsBy } from './list-numbers.ts';
+import { lastRecordByAccount, lastRecordByPerson, openFindingsBy } from './list-numbers.ts';
 import { checkAccount, checkGrant, checkPerson, onAccount, onGrant, onPerson } from './people-actions.ts';
 import { importPeople, peopleTemplate } from './people-import.ts';
 import { historyOf } from './record-history.ts';
@@ -142,7 +142,18 @@ export const people: AreaHandlers<'people'> = {
     return { name: path.basename(file), path: file, ...fileDigest(file) };
   },
 
-  accounts: (_input, { session }) => ({ accounts: listAccounts(session.db) }),
+  accounts: (_input, { session }) => {
+    const { db, clock } = session;
+    const lastRecords = lastRecordByAccount(db);
+    const own = listGrants(db, clock).filter(({ state }) => state === 'active');
+    return {
+      accounts: listAccounts(db).map((account) => ({
+        ...account,
+        activeGrants: own.filter((grant) => grant.account === account.id).length,
+        lastRecord: lastRecords.get(account.id) ?? null,
+      })),
+    };
+  },
 
   createAccount: (fields, { session, vault, clock }) => {
     checkAccount(session, fields, null);

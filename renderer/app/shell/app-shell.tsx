@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onEvent } from '../../api/client.ts';
+import { undoLatest } from '../../components/toast.tsx';
 import { areas } from '../areas.ts';
 import { CommandPalette } from '../keyboard/command-palette.tsx';
 import { KeyMap } from '../keyboard/key-map.tsx';
@@ -37,6 +38,7 @@ export function AppShell() {
   useShortcut('keyMap', () => setFloating('keys'));
   useShortcut('lock', () => void lockRegister('button'));
   useShortcut('collapse', () => void changePreferences({ navigationCollapsed: !collapsed }));
+  useShortcut('undo', undoLatest);
   useShortcut('back', () => router.history.back());
   useShortcut('forward', () => router.history.forward());
   useShortcut('nextPane', () => moveBetweenPanes(1));

@@ -7,6 +7,7 @@ import type { Problem } from '../../../shared/contract/problem.ts';
 import { Icon } from '../icon.tsx';
 import { Skeleton, useSlow } from '../marks.tsx';
 import { ProblemView } from '../problem-view.tsx';
+import type { ListSearch } from '../list-page/list-search.ts';
 import { moveInGroup } from '../roving.ts';
 import { Centre } from '../surfaces.tsx';
 import styles from './record-page.module.css';
@@ -25,6 +26,8 @@ export interface KeyFigure {
   readonly tone?: 'danger' | 'warning' | 'success';
   /** Every number can be opened. */
   readonly to?: string;
+  /** Which rows of the list it counted. */
+  readonly search?: ListSearch;
 }
 
 export interface RecordSection {
@@ -77,7 +80,7 @@ export function RecordHeader({ crumbs, title, tags, figures = [], actions }: Rec
               </>
             );
             return figure.to ? (
-              <Link key={figure.key} to={figure.to} style={{ color: 'inherit' }}>
+              <Link key={figure.key} to={figure.to} search={(figure.search ?? {}) as never} style={{ color: 'inherit' }}>
                 {content}
               </Link>
             ) : (
@@ -217,7 +220,7 @@ export function RecordAside({ title, end, children }: { title: string; end?: Rea
 }
 
 /** Something the record is tied to. */
-export function LinkedObject({ icon, title, text, to }: { icon: Parameters<typeof Icon>[0]['of']; title: string; text?: ReactNode; to?: string }) {
+export function LinkedObject({ icon, title, text, to, search }: { icon: Parameters<typeof Icon>[0]['of']; title: string; text?: ReactNode; to?: string; search?: ListSearch }) {
   const content = (
     <>
       <Icon of={icon} />
@@ -228,7 +231,7 @@ export function LinkedObject({ icon, title, text, to }: { icon: Parameters<typeo
     </>
   );
   return to ? (
-    <Link to={to} className={styles.linked}>
+    <Link to={to} search={(search ?? {}) as never} className={styles.linked}>
       {content}
     </Link>
   ) : (

@@ -42,7 +42,7 @@ export function BaseRecordPage({ id }: { id: string }) {
     archive.mutate(
       { id },
       {
-        onSuccess: () => showDone(t('bases:archived', { name: name(base.name) }), { label: t('common:action.undo'), run: putBack }),
+        onSuccess: () => showDone(t('bases:archived', { name: name(base.name) }), { label: t('common:action.undo'), undoes: true, run: putBack }),
         onError: (error) => showProblem(t, toProblem(error)),
       },
     );
@@ -53,10 +53,10 @@ export function BaseRecordPage({ id }: { id: string }) {
     { key: 'records', label: t('bases:field.records'), value: formatNumber(base.records) },
     ...(gaps.length > 0 ? [{ key: 'gaps', value: t('bases:gapCount', { count: gaps.length }), tone: 'warning' as const }] : []),
     ...(base.openFindings > 0
-      ? [{ key: 'findings', value: t('bases:tag.findings', { count: base.openFindings, number: formatNumber(base.openFindings) }), tone: 'danger' as const, to: '/findings' }]
+      ? [{ key: 'findings', value: t('bases:tag.findings', { count: base.openFindings, number: formatNumber(base.openFindings) }), tone: 'danger' as const, to: '/findings', search: { q: base.code } }]
       : []),
     { key: 'people', label: t('bases:field.people'), value: formatNumber(base.people) },
-    { key: 'last', label: t('bases:field.lastRecord'), value: formatShort(base.lastRecord), to: '/journal' },
+    { key: 'last', label: t('bases:field.lastRecord'), value: formatShort(base.lastRecord), to: '/journal', search: { f: { base: base.id } } },
   ];
 
   return (
@@ -187,11 +187,11 @@ export function BaseRecordPage({ id }: { id: string }) {
       right={
         <>
           <RecordAside title={t('common:record.linked')}>
-            <LinkedObject icon={IconHistory} title={t('bases:linked.journal')} text={formatShort(base.lastRecord)} to="/journal" />
-            <LinkedObject icon={IconFlag} title={t('bases:linked.findings')} text={t('bases:linked.open', { number: formatNumber(base.openFindings) })} to="/findings" />
+            <LinkedObject icon={IconHistory} title={t('bases:linked.journal')} text={formatShort(base.lastRecord)} to="/journal" search={{ f: { base: base.id } }} />
+            <LinkedObject icon={IconFlag} title={t('bases:linked.findings')} text={t('bases:linked.open', { number: formatNumber(base.openFindings) })} to="/findings" search={{ q: base.code }} />
             <LinkedObject icon={IconUsers} title={t('bases:linked.people')} text={t('bases:linked.grants', { count: current.length })} to="/people" />
           </RecordAside>
-          <RecordAside title={t('common:record.history')} end={<Link to="/journal" className="small medium">{t('common:record.inJournal')}</Link>}>
+          <RecordAside title={t('common:record.history')} end={<Link to="/journal" search={{ view: 'console' }} className="small medium">{t('common:record.inJournal')}</Link>}>
             <History entries={history} />
           </RecordAside>
         </>

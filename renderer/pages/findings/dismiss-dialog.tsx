@@ -35,7 +35,7 @@ export function DismissDialog({ finding, onClose }: { finding: Finding; onClose:
                 {
                   onSuccess: () => {
                     onClose();
-                    showDone(t('findings-ui:dismissed'), { label: t('common:action.undo'), run: () => reopen.mutate({ id: finding.id }) });
+                    showDone(t('findings-ui:dismissed'), { label: t('common:action.undo'), undoes: true, run: () => reopen.mutate({ id: finding.id }) });
                   },
                 },
               )

@@ -1,57 +1,74 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account, Person } from '../../../shared/contract/people.ts';
+import type { Account } from '../../../shared/contract/people.ts';
 import { accountKinds } from '../../../shared/domain/vocabulary.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ChoiceCards, SelectField } from '../../components/fields/choice.tsx';
+import { codeSentence } from '../../components/fields/form-problems.ts';
 import { TextField } from '../../components/fields/text.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { showDone } from '../../components/toast.tsx';
+import { AccountPeopleField } from './account-people-field.tsx';
 
-/** An account of a person, as it stands in the log. */
-export function AccountDialog({ person, account, onClose }: { person: Person; account: Account | undefined; onClose: () => void }) {
+export interface AccountDialogProps {
+  /** Absent: a new one. */
+  account?: Account | undefined;
+  /** As it stands in the log, where it was seen there first. */
+  name?: string;
+  /** Whose it will be, when it is added from a person. */
+  person?: string;
+  onClose: () => void;
+  onSaved?: (account: Account) => void;
+}
+
+/** An account of a source: its name as in the log, what kind it is, who stands behind it. */
+export function AccountDialog({ account, name: seen = '', person, onClose, onSaved }: AccountDialogProps) {
   const { t } = useTranslation();
   const sources = useCall('sources.list', {}).data?.sources ?? [];
   const create = useMutationCall('people.createAccount');
   const update = useMutationCall('people.updateAccount');
-  const [name, setName] = useState(account?.name ?? '');
+  const [name, setName] = useState(account?.name ?? seen);
   const [kind, setKind] = useState(account?.kind ?? 'personal');
+  const [people, setPeople] = useState<readonly string[]>(account?.people ?? (person ? [person] : []));
   const [source, setSource] = useState(account?.source ?? anySource);
   const [note, setNote] = useState(account?.note ?? '');
   const [asked, setAsked] = useState(false);
   const failed = account ? update.error : create.error;
+  const nobody = kind === 'personal' && people.length !== 1;
   const submit = () => {
     setAsked(true);
-    if (name.trim() === '') return;
-    const people = account ? account.people : [person.id];
-    const fields = { name, kind, source: source === anySource ? null : source, people: people.includes(person.id) ? people : [...people, person.id], note };
+    if (name.trim() === '' || nobody) return;
+    const fields = { name, kind, source: source === anySource ? null : source, people: [...people], note };
     const done = {
-      onSuccess: () => {
+      onSuccess: (saved: Account) => {
         onClose();
-        showDone(t(account ? 'people:account.saved' : 'people:account.added', { name }));
+        showDone(t(account ? 'people:account.saved' : 'people:account.added', { name: saved.name }));
+        onSaved?.(saved);
       },
     };
     if (account) update.mutate({ id: account.id, fields }, done);
     else create.mutate(fields, done);
   };
+  const title = account ? t('people:account.editTitle') : seen ? t('people:account.registerTitle') : t('people:account.add');
   return (
     <Dialog
-      title={t(account ? 'people:account.editTitle' : 'people:account.add')}
-      width={520}
+      title={title}
+      width={560}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{t('common:action.cancel')}</Button>
           <Button variant="primary" busy={create.isPending || update.isPending} onClick={submit}>
-            {t(account ? 'common:action.save' : 'people:account.add')}
+            {t(account ? 'common:action.save' : seen ? 'people:account.register' : 'people:account.add')}
           </Button>
         </>
       }
     >
-      <TextField label={t('people:account.name')} mono data-autofocus hint={t('people:account.nameHint')} value={name} onChange={(event) => setName(event.target.value)} error={asked && name.trim() === '' ? t('common:field.required') : undefined} />
+      <TextField label={t('people:account.name')} mono data-autofocus={seen ? undefined : true} hint={t('people:account.nameHint')} value={name} onChange={(event) => setName(event.target.value)} error={asked && name.trim() === '' ? t('common:field.required') : undefined} />
       <ChoiceCards label={t('people:account.kind')} value={kind} onChange={setKind} options={accountKinds.map((value) => ({ value, label: t(`people:account.kinds.${value}`), text: t(`people:account.kindText.${value}`) }))} />
+      <AccountPeopleField kind={kind} value={people} onChange={setPeople} error={asked && nobody ? (people.length === 0 ? t('common:field.required') : codeSentence(t, 'ACCOUNT_PERSONAL_ONE')) : undefined} />
       <SelectField
         label={t('people:account.source')}
         value={source}

@@ -44,7 +44,7 @@ export function GrantDialog({ holder, onClose }: GrantDialogProps) {
         onSuccess: (grant) => {
           onClose();
           showDone(t('people:grant.added', { holder: grant.holder, base: grant.baseCode }), {
-            label: t('common:action.undo'),
+            label: t('common:action.undo'), undoes: true,
             run: () => revoke.mutate({ id: grant.id, reason: t('people:grant.addedByMistake') }, { onError: (error) => showProblem(t, error.problem) }),
           });
         },

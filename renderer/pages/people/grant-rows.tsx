@@ -6,6 +6,7 @@ import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
 import { Tag, type Tone } from '../../components/marks.tsx';
 import { dash, formatDate } from '../../i18n/format.ts';
+import { useReinstate } from './reinstate.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 
 const tones: Readonly<Record<Grant['state'], Tone>> = { active: 'success', future: 'info', expired: 'warning', revoked: 'neutral' };
@@ -15,6 +16,7 @@ export function GrantRows({ grants, show }: { grants: readonly Grant[]; show: 'h
   const { t } = useTranslation();
   const blocked = useBlockedBy('editor');
   const [revoking, setRevoking] = useState<Grant>();
+  const reinstate = useReinstate();
   return (
     <>
       {grants.map((grant) => (
@@ -44,6 +46,11 @@ export function GrantRows({ grants, show }: { grants: readonly Grant[]; show: 'h
             {(grant.state === 'active' || grant.state === 'future') && (
               <Button size="sm" blockedBy={blocked} onClick={() => setRevoking(grant)} aria-label={`${t('people:grant.revoke')}: ${grant.holder}, ${grant.baseCode}`}>
                 {t('people:grant.revoke')}
+              </Button>
+            )}
+            {grant.state === 'revoked' && (
+              <Button size="sm" blockedBy={blocked} onClick={() => void reinstate(grant)} aria-label={`${t('people:grant.reinstate')}: ${grant.holder}, ${grant.baseCode}`}>
+                {t('people:grant.reinstate')}
               </Button>
             )}
           </td>

@@ -14,6 +14,7 @@ import { Pairs, Tag } from '../../components/marks.tsx';
 import { dash, formatDate, formatNumber, formatShort } from '../../i18n/format.ts';
 import { AccountTag } from './account-tag.tsx';
 import { GrantDigest } from './grant-digest.tsx';
+import { PeopleSwitch } from './people-switch.tsx';
 import { fullName, maskedIin } from './person-names.ts';
 
 export function PeoplePage() {
@@ -77,7 +78,7 @@ export function PeoplePage() {
     <ListPage
       id="people"
       title={t('people:title')}
-      sub={people.data && formatNumber(people.data.people.filter((person) => person.archived === null).length)}
+      sub={<PeopleSwitch here="people" count={people.data?.people.filter((person) => person.archived === null).length} />}
       columns={columns}
       rows={people.data?.people}
       rowId={(person) => person.id}
@@ -146,7 +147,7 @@ function PersonDrawer({ person, moves, onOpen }: { person: Person; moves: Drawer
               key: 'last',
               label: t('people:field.lastRecord'),
               value: person.lastRecord && (
-                <Link to="/journal" search={{ f: { person: person.id } } as never}>
+                <Link to="/journal" search={{ f: { person: person.id } }}>
                   {formatShort(person.lastRecord)}
                 </Link>
               ),

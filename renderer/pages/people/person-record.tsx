@@ -6,7 +6,6 @@ import type { Account } from '../../../shared/contract/people.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
-import { useConfirm } from '../../components/dialog.tsx';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { History } from '../../components/record-page/history.tsx';
 import { FrameTable, LinkedObject, RecordAside, RecordPage, RecordPending } from '../../components/record-page/record-page.tsx';
@@ -19,18 +18,18 @@ import { GrantDialog } from './grant-dialog.tsx';
 import { GrantRows } from './grant-rows.tsx';
 import { fullName } from './person-names.ts';
 import { RevokeAllDialog } from './revoke-all-dialog.tsx';
+import { useSwitchOffAccount } from './switch-off-account.ts';
 
 type Open = { kind: 'grant' } | { kind: 'account'; account: Account | undefined } | { kind: 'revokeAll' };
 
 export function PersonRecordPage({ id }: { id: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const confirm = useConfirm();
   const record = useCall('people.get', { id });
   const sources = useCall('sources.list', {}).data?.sources ?? [];
   const archive = useMutationCall('people.archive');
   const restore = useMutationCall('people.restore');
-  const disable = useMutationCall('people.disableAccount');
+  const switchOff = useSwitchOffAccount();
   const blocked = useBlockedBy('editor');
   const [open, setOpen] = useState<Open>();
   if (!record.data) return <RecordPending problem={record.error?.problem} onRetry={() => void record.refetch()} />;
@@ -44,24 +43,10 @@ export function PersonRecordPage({ id }: { id: string }) {
     archive.mutate(
       { id },
       {
-        onSuccess: () => showDone(t('people:archived', { name: fullName(person) }), { label: t('common:action.undo'), run: putBack }),
+        onSuccess: () => showDone(t('people:archived', { name: fullName(person) }), { label: t('common:action.undo'), undoes: true, run: putBack }),
         onError: (error) => showProblem(t, error.problem),
       },
     );
-  const switchOff = async (account: Account) => {
-    const yes = await confirm({
-      title: t('people:account.disableTitle'),
-      text: t('people:account.disableText', { name: account.name }),
-      consequence: t('people:account.disableNow', { name: account.name }),
-      tone: 'danger',
-    });
-    if (!yes) return;
-    disable.mutate(
-      { id: account.id },
-      { onSuccess: () => showDone(t('people:account.disabledDone', { name: account.name })), onError: (error) => showProblem(t, error.problem) },
-    );
-  };
-
   return (
     <>
       <RecordPage
@@ -77,9 +62,9 @@ export function PersonRecordPage({ id }: { id: string }) {
           { key: 'grants', label: t('people:field.grants'), value: formatNumber(current.length) },
           { key: 'accounts', label: t('people:field.accounts'), value: formatNumber(person.accounts.length) },
           ...(person.openFindings > 0
-            ? [{ key: 'findings', value: t('people:tag.findings', { count: person.openFindings, number: formatNumber(person.openFindings) }), tone: 'danger' as const, to: '/findings' }]
+            ? [{ key: 'findings', value: t('people:tag.findings', { count: person.openFindings, number: formatNumber(person.openFindings) }), tone: 'danger' as const, to: '/findings', search: { q: fullName(person) } }]
             : []),
-          { key: 'last', label: t('people:field.lastRecord'), value: formatShort(person.lastRecord), to: '/journal' },
+          { key: 'last', label: t('people:field.lastRecord'), value: formatShort(person.lastRecord), to: '/journal', search: { f: { person: person.id } } },
         ]}
         banner={
           stillHasAccess && (
@@ -208,17 +193,17 @@ export function PersonRecordPage({ id }: { id: string }) {
         right={
           <>
             <RecordAside title={t('common:record.linked')}>
-              <LinkedObject icon={IconHistory} title={t('people:linked.journal')} text={formatShort(person.lastRecord)} to="/journal" />
-              <LinkedObject icon={IconFlag} title={t('people:linked.findings')} text={t('people:linked.open', { number: formatNumber(person.openFindings) })} to="/findings" />
+              <LinkedObject icon={IconHistory} title={t('people:linked.journal')} text={formatShort(person.lastRecord)} to="/journal" search={{ f: { person: person.id } }} />
+              <LinkedObject icon={IconFlag} title={t('people:linked.findings')} text={t('people:linked.open', { number: formatNumber(person.openFindings) })} to="/findings" search={{ q: fullName(person) }} />
             </RecordAside>
-            <RecordAside title={t('common:record.history')} end={<Link to="/journal" className="small medium">{t('common:record.inJournal')}</Link>}>
+            <RecordAside title={t('common:record.history')} end={<Link to="/journal" search={{ view: 'console' }} className="small medium">{t('common:record.inJournal')}</Link>}>
               <History entries={history} />
             </RecordAside>
           </>
         }
       />
       {open?.kind === 'grant' && <GrantDialog holder={{ person: person.id, name: fullName(person) }} onClose={() => setOpen(undefined)} />}
-      {open?.kind === 'account' && <AccountDialog person={person} account={open.account} onClose={() => setOpen(undefined)} />}
+      {open?.kind === 'account' && <AccountDialog person={person.id} account={open.account} onClose={() => setOpen(undefined)} />}
       {open?.kind === 'revokeAll' && <RevokeAllDialog name={fullName(person)} grants={current} onClose={() => setOpen(undefined)} />}
     </>
   );

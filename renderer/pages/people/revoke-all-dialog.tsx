@@ -35,7 +35,7 @@ export function RevokeAllDialog({ name, grants, onClose }: { name: string; grant
         revoked.push(grant);
       }
       onClose();
-      showDone(t('people:revokeAll.done', { count: revoked.length, name }), { label: t('common:action.undo'), run: () => void reinstate(revoked) });
+      showDone(t('people:revokeAll.done', { count: revoked.length, name }), { label: t('common:action.undo'), undoes: true, run: () => void reinstate(revoked) });
     } catch (error) {
       setProblem(toProblem(error));
     } finally {

@@ -22,7 +22,7 @@ export function RevokeDialog({ grant, onClose }: { grant: Grant; onClose: () => 
         onSuccess: () => {
           onClose();
           showDone(t('people:grant.revoked', { holder: grant.holder, base: grant.baseCode }), {
-            label: t('common:action.undo'),
+            label: t('common:action.undo'), undoes: true,
             run: () => reinstate.mutate({ id: grant.id }, { onError: (error) => showProblem(t, error.problem) }),
           });
         },

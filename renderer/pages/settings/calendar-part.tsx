@@ -150,7 +150,7 @@ function DayEditor({ day, special, onDone }: { day: string; special: CalendarDay
         onSuccess: () => {
           onDone();
           showDone(t('settings:calendar.saved', { day: formatDate(day), kind: t(`settings:calendar.kind.${kind}`) }), {
-            label: t('common:action.undo'),
+            label: t('common:action.undo'), undoes: true,
             run: () => set.mutate({ day, kind: special?.kind ?? 'ordinary', name: special?.name[i18n.language as Language] ?? '' }),
           });
         },

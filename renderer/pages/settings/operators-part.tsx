@@ -165,7 +165,7 @@ function ChangeRole({ operator, onClose }: { operator: Operator; onClose: () => 
                   onSuccess: () => {
                     onClose();
                     showDone(t('settings:operators.roleChanged', { name: operator.name, role: t(`role:${role}`) }), {
-                      label: t('common:action.undo'),
+                      label: t('common:action.undo'), undoes: true,
                       run: () => set.mutate({ operator: operator.id, role: operator.role }, { onError: (error) => showProblem(t, error.problem) }),
                     });
                   },

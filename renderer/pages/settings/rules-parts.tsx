@@ -19,7 +19,7 @@ function useRules() {
     set.mutate(
       { ...before, ...part },
       {
-        onSuccess: () => showDone(t('settings:saved'), { label: t('common:action.undo'), run: () => set.mutate(before, { onError: (error) => showProblem(t, error.problem) }) }),
+        onSuccess: () => showDone(t('settings:saved'), { label: t('common:action.undo'), undoes: true, run: () => set.mutate(before, { onError: (error) => showProblem(t, error.problem) }) }),
         onError: (error) => showProblem(t, error.problem),
       },
     );
