@@ -175,7 +175,8 @@ export const register = {
   }),
   /** Recovery sheet as PDF for printing right after creation; main shows the save dialog. */
   recoverySheet: procedure({
-    access: 'owner',
+    // Whoever opens with a recovery code is handed a new one, whatever the role, and has to keep it.
+    access: 'auditor',
     input: z.object({ recoveryCode: secret, target: fileHandle, language: z.enum(['kk', 'ru', 'en']) }),
     output: writtenFile,
   }),

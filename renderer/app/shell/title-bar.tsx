@@ -12,6 +12,7 @@ import { shortcuts } from '../keyboard/shortcuts.ts';
 import { changePreferences, usePreferences, useSystemDark } from '../preferences.ts';
 import { useOpenRegister } from '../register.ts';
 import { closeRegister, lockRegister } from './register-actions.ts';
+import { DemoMark } from './demo-mark.tsx';
 import { Mark } from './mark.tsx';
 import styles from './shell.module.css';
 
@@ -29,6 +30,7 @@ export function TitleBar({ onPalette }: { onPalette?: () => void }) {
         {register && onPalette && (
           <>
             <RegisterMenu name={`${register.name}.derbes`} />
+            {register.demo && <DemoMark />}
             <button type="button" className={styles.palette} onClick={onPalette}>
               <Icon of={IconSearch} />
               <span className="grow cut">{t('shell-ui:palette.prompt')}</span>

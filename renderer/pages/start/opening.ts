@@ -13,6 +13,8 @@ export interface Opening {
   /** Asks for a folder and looks at it; the gate then shows the unlock page. */
   readonly openOther: () => void;
   readonly openRecent: (path: string) => void;
+  /** The same for one that can be made anew: a folder that is gone is taken off the list. @returns whether it was there */
+  readonly openKnown: (path: string) => Promise<boolean>;
 }
 
 /** Ways to choose a register; used by the start and the unlock page. */
@@ -47,5 +49,15 @@ export function useOpening(): Opening {
         const { folder } = await call('shell.pickRecent', { path });
         await select(folder);
       }),
+    openKnown: async (path) => {
+      try {
+        const { folder } = await call('shell.pickRecent', { path });
+        await select(folder);
+        return true;
+      } catch {
+        await call('shell.forgetRecent', { path });
+        return false;
+      }
+    },
   };
 }

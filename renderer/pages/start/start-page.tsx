@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts';
 import { useProgressCall } from '../../api/hooks.ts';
 import { shortcuts, useShortcut, type ShortcutId } from '../../app/keyboard/shortcuts.ts';
 import { usePreferences } from '../../app/preferences.ts';
+import { showDemoGuide } from '../../app/shell/demo-guide.ts';
 import { BareFrame } from '../../app/shell/bare-frame.tsx';
 import { IconButton } from '../../components/button.tsx';
 import { Icon, type IconType } from '../../components/icon.tsx';
@@ -31,12 +32,11 @@ export function StartPage() {
   const recent = usePreferences()?.recent ?? [];
   const openDemo = async () => {
     const known = recent.find((one) => one.demo);
-    if (known) {
-      opening.openRecent(known.path);
-      return;
-    }
+    if (known && (await opening.openKnown(known.path))) return;
     const { file } = await call('shell.pick', { purpose: 'register-parent' });
-    if (file && (await demo.run({ parent: file.handle }))) await refreshStatus();
+    if (!file || !(await demo.run({ parent: file.handle }))) return;
+    showDemoGuide(true);
+    await refreshStatus();
   };
   const problem = opening.problem ?? demo.problem;
   return (
