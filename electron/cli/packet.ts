@@ -16,7 +16,12 @@ export async function signAndSave(context: CommandContext, document: DocumentRec
   const p12 = textOption(context, 'p12');
   if (p12 !== undefined) {
     const password = await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword');
-    await context.call('signing.signDocument', { document: document.id, file: context.client.grant(resolve(p12), 'read'), password });
+    const key = await context.call('signing.inspectKey', { file: context.client.grant(resolve(p12), 'read'), password });
+    const { commonName, organisation, iin } = key.certificate;
+    // A key that is refused is refused by the signing, with its reason.
+    for (const code of key.usable ? key.warnings : []) context.terminal.note(context.t(`errors:${code}.message`));
+    await context.call('signing.signDocument', { document: document.id, file: key.file, password });
+    context.terminal.line(context.t('cli:sign.signedBy', { name: commonName, organisation: organisation || iin }));
   }
   const out = resolve(requiredOption(context, 'out'));
   mkdirSync(out, { recursive: true });
