@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { procedure } from './procedure.ts';
-import { fileHandle, id, instant, nothing, workProgress, writtenFile } from './scalars.ts';
+import { fileHandle, id, instant, language, nothing, workProgress, writtenFile } from './scalars.ts';
 
 /** A certificate for people (facts.md, "Certificates"). */
 export const certificateView = z.object({
@@ -61,6 +61,15 @@ export const signingKey = z.discriminatedUnion('provider', [
     /** Try although another wrong PIN locks the token. */
     lastTry: z.boolean().default(false),
   }),
+  z.object({
+    /** Key and password are chosen in NCALayer's own dialog. */
+    provider: z.literal('ncalayer'),
+    /** Folder with the root that its TLS certificate comes from, instead of those of the open register. */
+    trust: fileHandle.optional(),
+    /** Of the dialog. */
+    language,
+    port: z.number().int().min(1).max(65_535).optional(),
+  }),
 ]);
 export type SigningKey = z.infer<typeof signingKey>;
 
@@ -114,6 +123,18 @@ const tokenProblems = [
   'TOKEN_PIN_LOCKED',
   'TOKEN_PIN_EXPIRED',
   'TOKEN_PIN_NOT_SET',
+] as const;
+
+const ncaLayerProblems = [
+  'NCALAYER_NOT_RUNNING',
+  'NCALAYER_NOT_TRUSTED',
+  'NCALAYER_ROOT_MISSING',
+  'NCALAYER_TIMEOUT',
+  'NCALAYER_CLOSED',
+  'NCALAYER_REFUSED',
+  'NCALAYER_MODULE_MISSING',
+  'NCALAYER_ANSWER_INVALID',
+  'NCALAYER_SIGNATURE_INVALID',
 ] as const;
 
 const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
@@ -178,7 +199,7 @@ export const signing = {
     access: 'anyone',
     input: z.object({ content: fileHandle, target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
     output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
-    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
+    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
   }),
   /** PKCS#11 modules that stand where their installers put them; others the user chooses by file. */
   pkcs11Modules: procedure({ access: 'anyone', input: nothing, output: z.object({ modules: z.array(z.object({ file: fileHandle, name: z.string() })) }) }),

@@ -7,13 +7,15 @@ import { secretFrom } from '../open-register.ts';
 /** Signs any file with an ECP key; needs no register. */
 export const signCommand: Command = {
   name: 'sign',
-  usage: 'FILE (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try]) [--detached] --out FILE',
+  usage: 'FILE (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer --trust FOLDER) [--detached] --out FILE',
   options: {
     p12: { type: 'string' },
     pkcs11: { type: 'string' },
     token: { type: 'string' },
     certificate: { type: 'string' },
     'last-try': { type: 'boolean' },
+    ncalayer: { type: 'boolean' },
+    trust: { type: 'string' },
     detached: { type: 'boolean' },
     out: { type: 'string' },
   },
@@ -39,11 +41,17 @@ export const signCommand: Command = {
 
 async function keyFrom(context: CommandContext): Promise<SigningKey> {
   const module = textOption(context, 'pkcs11');
+  const viaNcaLayer = context.options.ncalayer === true;
+  if ([textOption(context, 'p12') !== undefined, module !== undefined, viaNcaLayer].filter(Boolean).length > 1) throw new UsageError('oneKey');
+  if (viaNcaLayer) {
+    const trust = context.client.grant(resolve(requiredOption(context, 'trust')), 'folder');
+    context.terminal.note(context.t('cli:sign.inNcaLayer'));
+    return { provider: 'ncalayer', trust, language: context.language };
+  }
   if (module === undefined) {
     const file = context.client.grant(resolve(requiredOption(context, 'p12')), 'read');
     return { provider: 'pkcs12', file, password: await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword') };
   }
-  if (textOption(context, 'p12') !== undefined) throw new UsageError('oneKey');
   const token = requiredOption(context, 'token');
   const { asksPin, handle } = await look(context, resolve(module), token);
   return {

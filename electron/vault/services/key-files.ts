@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { CallContext } from '../session.ts';
+import type { Certificate } from '../signing/certificate.ts';
 import { maxKeyFileBytes } from '../signing/pkcs12.ts';
 import { revocationVerdict } from '../signing/revocation.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -24,15 +25,23 @@ export function keepHandle(context: CallContext, handle: string, path: string, e
   if (error instanceof Fault && error.problem.code === 'KEY_WRONG_PASSWORD') context.files.grant(handle, path, 'read');
 }
 
+/** @returns the certificate with its issuers as far as they are known. @throws Fault KEY_REVOKED */
+export function notRevoked(certificate: Certificate, others: readonly Certificate[], trust: Trust, at: Temporal.Instant): readonly Certificate[] {
+  const { path } = buildChain(certificate, others, trust, at);
+  if (revocationVerdict(certificate, path[1], trust.crls ?? [], at).state === 'bad') throw new Fault('KEY_REVOKED');
+  return path;
+}
+
 /**
  * The signer with every issuer that is known, root left out: whoever verifies has the root or does not trust it.
  * @throws Fault KEY_REVOKED
  */
 export function withIssuers(signer: Signer, trust: Trust, at: Temporal.Instant): Signer {
-  const { path } = buildChain(signer.certificate, signer.chain, trust, at);
-  if (revocationVerdict(signer.certificate, path[1], trust.crls ?? [], at).state === 'bad') {
+  try {
+    const path = notRevoked(signer.certificate, signer.chain, trust, at);
+    return { ...signer, chain: path.slice(1).filter((issuer) => !isRoot(issuer)) };
+  } catch (error) {
     signer.close();
-    throw new Fault('KEY_REVOKED');
+    throw error;
   }
-  return { ...signer, chain: path.slice(1).filter((issuer) => !isRoot(issuer)) };
 }

@@ -4,6 +4,7 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import type { verification, verifiedSignature } from '../../../shared/contract/signing.ts';
 import { verifyAsicE } from './asice.ts';
 import { certificateView } from './certificate-view.ts';
+import { cmsBytes } from './cms-bytes.ts';
 import type { Trust } from './trust.ts';
 import { type VerifiedSigner, verifyCades } from './verify-cades.ts';
 
@@ -26,18 +27,6 @@ function signatureDraft(signer: VerifiedSigner, covers: readonly string[], now: 
     checks: [...signer.checks],
     state: signer.state,
   };
-}
-
-/** Bytes of the CMS in DER, PEM or bare base64, the three forms in which programs of the country hand it out. */
-function cmsBytes(bytes: Uint8Array): Uint8Array | undefined {
-  if (bytes[0] === 0x30) return bytes;
-  // Base64 of a SEQUENCE begins with M; anything else is refused before it is decoded.
-  const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-  if (!/^\s*(?:-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----|M)/.test(head)) return undefined;
-  const text = Buffer.from(bytes).toString('latin1').replace(/-----[A-Z0-9 #]+-----/g, '');
-  if (!/^[A-Za-z0-9+/=\s]+$/.test(text)) return undefined;
-  const decoded = Buffer.from(text, 'base64');
-  return decoded[0] === 0x30 ? new Uint8Array(decoded) : undefined;
 }
 
 /** `letter.pdf.cms` signs `letter.pdf`. */

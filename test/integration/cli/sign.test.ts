@@ -147,6 +147,26 @@ describe.skipIf(!hasTool('gcc'))('a driver that never comes back', () => {
   });
 });
 
+describe('derbes sign --ncalayer', () => {
+  const viaNcaLayer = (...more: readonly string[]) => derbes(['sign', path('letter.pdf'), '--ncalayer', '--out', path('x.cms'), ...more], env);
+
+  test('says that it is not there, or not the one it says to be', async () => {
+    const { code, stderr } = await viaNcaLayer('--trust', path('trust-rsa'));
+    expect(code).toBe(3);
+    // On the machine of a user who runs NCALayer our root is none of its.
+    expect(stderr).toMatch(/NCALAYER_NOT_(RUNNING|TRUSTED)/);
+  });
+
+  test('takes no GOST root for TLS', async () => {
+    expect((await viaNcaLayer('--trust', path('trust-gost'))).stderr).toContain('NCALAYER_ROOT_MISSING');
+  });
+
+  test('needs a root, and no other key', async () => {
+    expect((await viaNcaLayer()).code).toBe(2);
+    expect((await viaNcaLayer('--trust', path('trust-rsa'), '--p12', path('signatory.p12'))).code).toBe(2);
+  });
+});
+
 describe('derbes cert', () => {
   test('reads a certificate without any password', async () => {
     const { code, stdout } = await derbes(['cert', path('signatory.cer'), '--json']);
