@@ -43,13 +43,15 @@ describe('the notice of 481/НҚ', () => {
     for (const pack of bundledPacks) for (const section of pack.sections) expect(formSection.parse(section).fields.length).toBeGreaterThan(0);
   });
 
-  // The originals stand beside the project where it is developed.
+  // The originals stand beside the project where it is developed; elsewhere there is no such test.
   const law = new URL('../../../../shared/law/', import.meta.url);
-  it.skipIf(!existsSync(law))('quotes the paragraphs as they are published', () => {
-    const flat = (text: string): string => text.replace(/\s+/g, ' ');
-    const original = flat(readFileSync(new URL('481-2024_breach-notification.kk.txt', law), 'utf8'));
-    for (const paragraph of notice.paragraphs) for (const line of paragraph.kk.split('\n')) expect(original).toContain(flat(line));
-  });
+  if (existsSync(law)) {
+    it('quotes the paragraphs as they are published', () => {
+      const flat = (text: string): string => text.replace(/\s+/g, ' ');
+      const original = flat(readFileSync(new URL('481-2024_breach-notification.kk.txt', law), 'utf8'));
+      for (const paragraph of notice.paragraphs) for (const line of paragraph.kk.split('\n')) expect(original).toContain(flat(line));
+    });
+  }
 });
 
 describe('the application of 236/НҚ', () => {
