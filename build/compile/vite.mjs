@@ -4,11 +4,17 @@ import { SetupError } from '../runtime/project.mjs';
 export async function build(config) {
   // Loaded only when something must be built: Vite itself takes longer to load than checking every stamp.
   const vite = await import('vite');
+  const before = process.env['NODE_ENV'];
+  // Vite leaves what it finds, and under Vitest that is `test`: the windows would be tested with React's development build.
+  process.env['NODE_ENV'] = config.mode ?? 'production';
   try {
     await vite.build({ ...config, logLevel: 'warn', customLogger: standardErrorLogger(vite) });
   } catch (error) {
     // Vite's message shows the place in the source; the stack shows only Vite.
     throw new SetupError(error instanceof Error ? error.message : String(error));
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
   }
 }
 
