@@ -1,10 +1,24 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCall } from '../../api/hooks.ts';
 
 /** A name of the register in the language of the screen; Kazakh where the other one is empty. */
 export function useName(): (names: { kk: string; ru: string }) => string {
   const { i18n } = useTranslation();
   return useCallback((names) => (i18n.language === 'ru' && names.ru !== '' ? names.ru : names.kk), [i18n.language]);
+}
+
+/** Name of a base that an answer names in Kazakh, e.g. a record of the journal. */
+export function useBaseName(): (base: { id: string; name: string }) => string {
+  const name = useName();
+  const bases = useCall('bases.list', { archived: true }).data?.bases;
+  return useCallback(
+    ({ id, name: kazakh }) => {
+      const base = bases?.find((one) => one.id === id);
+      return base ? name(base.name) : kazakh;
+    },
+    [bases, name],
+  );
 }
 
 /** Countries where bases of the country's organisations are met; the register takes any ISO code. */

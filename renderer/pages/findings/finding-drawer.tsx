@@ -11,6 +11,7 @@ import { Pairs, Tag } from '../../components/marks.tsx';
 import { Banner } from '../../components/surfaces.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { useBaseName } from '../bases/names.ts';
 import { AddToIncidentDialog } from './add-to-incident-dialog.tsx';
 import { DismissDialog } from './dismiss-dialog.tsx';
 import { FindingRecords } from './finding-records.tsx';
@@ -18,6 +19,7 @@ import { FindingRecords } from './finding-records.tsx';
 /** What is wrong, the facts behind it, some of the records, and what can be done about it. */
 export function FindingDrawer({ finding, moves, onOpen }: { finding: Finding; moves: DrawerMoves; onOpen: (() => void) | undefined }) {
   const { t } = useTranslation();
+  const baseName = useBaseName();
   const navigate = useNavigate();
   const blocked = useBlockedBy('editor');
   const incident = useMutationCall('incidents.fromFinding');
@@ -79,7 +81,7 @@ export function FindingDrawer({ finding, moves, onOpen }: { finding: Finding; mo
       <DrawerSection>
         <Pairs
           pairs={[
-            { key: 'base', label: t('findings-ui:column.base'), value: finding.base && <Link to="/bases/$id" params={{ id: finding.base.id }}>{finding.base.name}</Link> },
+            { key: 'base', label: t('findings-ui:column.base'), value: finding.base && <Link to="/bases/$id" params={{ id: finding.base.id }}>{baseName(finding.base)}</Link> },
             { key: 'person', label: t('findings-ui:column.person'), value: finding.person && <Link to="/people/$id" params={{ id: finding.person.id }}>{finding.person.name}</Link> },
             { key: 'account', label: t('findings-ui:column.account'), value: <span className="mono">{finding.account}</span> },
             { key: 'actions', label: t('findings-ui:column.actions'), value: finding.actions.map((action) => t(`action:${action}`)).join(', ') },

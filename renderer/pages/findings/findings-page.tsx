@@ -13,6 +13,7 @@ import { useListAddress } from '../../components/list-page/list-search.ts';
 import { Dot, Tag } from '../../components/marks.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
+import { useBaseName } from '../bases/names.ts';
 import { FindingDrawer } from './finding-drawer.tsx';
 
 const stateTone = { open: 'danger', incident: 'info', dismissed: 'neutral' } as const;
@@ -20,6 +21,7 @@ const stateTone = { open: 'danger', incident: 'info', dismissed: 'neutral' } as 
 /** What should not have happened, grouped by rule, base and account; each is dealt with once. */
 export function FindingsPage() {
   const { t } = useTranslation();
+  const baseName = useBaseName();
   const navigate = useNavigate();
   const blocked = useBlockedBy('editor');
   // Only among all of them does a finding have to say what became of it.
@@ -44,7 +46,7 @@ export function FindingsPage() {
           </span>
         ),
       },
-      { id: 'base', header: t('findings-ui:column.base'), width: 200, spare: true, sort: (one) => one.base?.name ?? null, cell: (one) => one.base?.name ?? <span className="muted">{dash}</span> },
+      { id: 'base', header: t('findings-ui:column.base'), width: 200, spare: true, sort: (one) => one.base && baseName(one.base), cell: (one) => (one.base ? baseName(one.base) : <span className="muted">{dash}</span>) },
       { id: 'account', header: t('findings-ui:column.account'), width: 130, sort: (one) => one.account, cell: (one) => <span className="mono">{one.account}</span> },
       { id: 'person', header: t('findings-ui:column.person'), width: 150, hidden: true, sort: (one) => one.person?.name ?? null, cell: (one) => one.person?.name ?? <span className="muted">{dash}</span> },
       { id: 'actions', header: t('findings-ui:column.actions'), width: 140, hidden: true, cell: (one) => one.actions.map((action) => t(`action:${action}`)).join(', ') },
@@ -54,7 +56,7 @@ export function FindingsPage() {
         ? [{ id: 'state', header: t('findings-ui:column.state'), width: 170, sort: (one: Finding) => one.state, cell: (one: Finding) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> }]
         : []),
     ],
-    [t, mixed],
+    [t, mixed, baseName],
   );
   const views = useMemo(
     () =>
@@ -68,10 +70,10 @@ export function FindingsPage() {
   const filters = useMemo(
     () => [
       { id: 'rule', label: t('findings-ui:column.what'), value: (one: Finding) => one.rule, options: findingRules.map((rule) => ({ value: rule, label: t(`findings:rule.${rule}`) })) },
-      { id: 'base', label: t('findings-ui:column.base'), value: (one: Finding) => one.base?.name ?? null },
+      { id: 'base', label: t('findings-ui:column.base'), value: (one: Finding) => one.base && baseName(one.base) },
       { id: 'account', label: t('findings-ui:column.account'), value: (one: Finding) => one.account },
     ],
-    [t],
+    [t, baseName],
   );
   const openOf = (one: Finding) => () => {
     if (one.incident) void navigate({ to: '/incidents/$id', params: { id: one.incident.id } });
@@ -109,7 +111,7 @@ export function FindingsPage() {
       filters={filters}
       search={{
         placeholder: t('findings-ui:search'),
-        text: (one) => [t(`findings:rule.${one.rule}`), one.base?.name, one.base?.code, one.account, one.person?.name, ...one.objects].join(' '),
+        text: (one) => [t(`findings:rule.${one.rule}`), one.base && baseName(one.base), one.base?.code, one.account, one.person?.name, ...one.objects].join(' '),
       }}
       sort={{ id: 'last', desc: true }}
       rowTone={(one) => (one.state === 'dismissed' ? 'faded' : undefined)}

@@ -21,6 +21,7 @@ import { ProblemView } from '../../components/problem-view.tsx';
 import { Centre, EmptyState } from '../../components/surfaces.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { dash, formatClock, formatDate, formatNumber } from '../../i18n/format.ts';
+import { useBaseName, useName } from '../bases/names.ts';
 import { ActivityBrush } from './activity-brush.tsx';
 import { FindingMarks } from './finding-marks.tsx';
 import { journalFilter, journalViews, type JournalChips } from './journal-filter.ts';
@@ -171,6 +172,7 @@ function rowId(row: JournalRow): string {
 
 function useJournalColumns(console: boolean): readonly ListColumn<JournalRow>[] {
   const { t } = useTranslation();
+  const baseName = useBaseName();
   return useMemo<ListColumn<JournalRow>[]>(
     () => [
       { id: 'sequence', header: t('journal:column.number'), width: 82, align: 'right', fixed: true, cell: (row) => <span className="muted">{formatNumber(row.sequence)}</span> },
@@ -198,10 +200,10 @@ function useJournalColumns(console: boolean): readonly ListColumn<JournalRow>[] 
       { id: 'account', header: t(console ? 'journal:column.operator' : 'journal:column.account'), width: console ? 180 : 112, cell: (row) => (console ? row.account : <span className="mono">{row.account}</span>) },
       { id: 'action', header: t('journal:column.action'), width: 98, cell: (row) => t(`action:${row.action}`) },
       { id: 'object', header: t('journal:column.object'), width: 136, grow: true, cell: (row) => <span className="mono">{row.object || dash}</span> },
-      { id: 'base', header: t('journal:column.base'), width: 200, hidden: console, spare: true, cell: (row) => row.base?.name ?? <span className="muted">{dash}</span> },
+      { id: 'base', header: t('journal:column.base'), width: 200, hidden: console, spare: true, cell: (row) => (row.base ? baseName(row.base) : <span className="muted">{dash}</span>) },
       { id: 'rows', header: t('journal:column.rows'), width: 72, align: 'right', cell: (row) => (row.rows === null ? <span className="muted">{dash}</span> : formatNumber(row.rows)) },
     ],
-    [t, console],
+    [t, console, baseName],
   );
 }
 
@@ -216,18 +218,19 @@ function ShortName({ name }: { name: string }) {
 
 function useFilterKinds() {
   const { t } = useTranslation();
+  const name = useName();
   const bases = useCall('bases.list', { archived: true }).data?.bases;
   const people = useCall('people.list', { archived: true }).data?.people;
   const sources = useCall('sources.list', {}).data?.sources;
   const accounts = useCall('people.accounts', {}).data?.accounts;
   return useMemo(
     () => [
-      { id: 'base', label: t('journal:column.base'), options: (bases ?? []).map((base) => ({ value: base.id, label: `${base.code} ${base.name.kk}` })) },
+      { id: 'base', label: t('journal:column.base'), options: (bases ?? []).map((base) => ({ value: base.id, label: `${base.code} ${name(base.name)}` })) },
       { id: 'person', label: t('journal:column.person'), options: (people ?? []).map((person) => ({ value: person.id, label: `${person.surname} ${person.given}` })) },
       { id: 'account', label: t('journal:column.account'), options: (accounts ?? []).map((account) => ({ value: account.name, label: account.name })) },
       { id: 'action', label: t('journal:column.action'), options: actions.map((action) => ({ value: action, label: t(`action:${action}`) })) },
       { id: 'source', label: t('journal:column.source'), options: (sources ?? []).map((source) => ({ value: source.id, label: source.name })) },
     ],
-    [t, bases, people, sources, accounts],
+    [t, name, bases, people, sources, accounts],
   );
 }

@@ -14,6 +14,7 @@ import { ProblemView } from '../../components/problem-view.tsx';
 import { Banner } from '../../components/surfaces.tsx';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { formatClock, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { useBaseName } from '../bases/names.ts';
 import styles from './journal.module.css';
 
 type OpenedRecord = OutputOf<'journal.record'>;
@@ -21,6 +22,7 @@ type OpenedRecord = OutputOf<'journal.record'>;
 /** One record. Its free text may hold subjects' data, so it is shown only when asked for, and that is recorded first. */
 export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMoves }) {
   const { t } = useTranslation();
+  const baseName = useBaseName();
   const navigate = useNavigate();
   const [opened, setOpened] = useState<OpenedRecord>();
   const [problem, setProblem] = useState<Problem>();
@@ -66,7 +68,7 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
               : []),
             { key: 'account', label: t(row.stream === 'log' ? 'journal:column.account' : 'journal:column.operator'), value: <span className={row.stream === 'log' ? 'mono' : undefined}>{row.account}</span> },
             { key: 'action', label: t('journal:column.action'), value: t(`action:${row.action}`) },
-            { key: 'base', label: t('journal:column.base'), value: row.base && <Link to="/bases/$id" params={{ id: row.base.id }}>{`${row.base.code} ${row.base.name}`}</Link> },
+            { key: 'base', label: t('journal:column.base'), value: row.base && <Link to="/bases/$id" params={{ id: row.base.id }}>{`${row.base.code} ${baseName(row.base)}`}</Link> },
             ...(row.rows === null ? [] : [{ key: 'rows', label: t('journal:column.rows'), value: <span className="num semibold">{formatNumber(row.rows)}</span> }]),
             ...(opened ? [{ key: 'purpose', label: t('journal:purpose'), value: opened.purpose ?? <span className="muted">{t('journal:purposeUnknown')}</span> }, { key: 'entered', label: t('journal:entered'), value: <span className="num">{formatDateTime(opened.entered)}</span> }] : []),
             ...(opened?.host ? [{ key: 'host', label: t('journal:host'), value: <span className="mono">{opened.host}</span> }] : []),

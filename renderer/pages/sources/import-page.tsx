@@ -180,7 +180,7 @@ export function ImportPage() {
                 size="lg"
                 icon={IconFileImport}
                 busy={work.running || log.looking}
-                blockedBy={blocked}
+                blockedBy={blocked ?? (log.picked && !isMapped(log.picked) ? t('sources:columnsMissing') : undefined)}
                 onClick={() => log.picked && void start(log.picked)}
               >
                 {t('sources:start')}
@@ -216,6 +216,11 @@ function withRules(known: readonly ObjectRule[], rules: readonly ObjectRule[]): 
   const place = (rule: ObjectRule) => [rule.database, rule.schema, rule.table].join('\u0000').toLowerCase();
   const replaced = new Set(rules.map(place));
   return [...known.filter((rule) => !replaced.has(place(rule))), ...rules];
+}
+
+/** Nothing is a record without when, who and what. */
+function isMapped({ inspection, mapping }: PickedLog): boolean {
+  return mapping === null || [mapping.columns.time, mapping.columns.account, mapping.columns.action].every((column) => inspection.columns.includes(column));
 }
 
 /** The file's name without its ending, for a source nobody has named. */

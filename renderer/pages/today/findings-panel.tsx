@@ -4,6 +4,7 @@ import { TextButton } from '../../components/button.tsx';
 import { Dot } from '../../components/marks.tsx';
 import { EmptyState, Panel } from '../../components/surfaces.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
+import { useBaseName } from '../bases/names.ts';
 import type { Overview } from './today-page.tsx';
 import styles from './today.module.css';
 
@@ -13,6 +14,7 @@ const shown = 8;
 /** What should not have happened and nobody has dealt with yet. */
 export function FindingsPanel({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
+  const baseName = useBaseName();
   const navigate = useNavigate();
   const all = () => void navigate({ to: '/findings' });
   return (
@@ -51,8 +53,8 @@ export function FindingsPanel({ overview }: { overview: Overview }) {
                     </span>
                   </button>
                 </td>
-                <td className="cut" title={finding.base?.name}>
-                  {finding.base?.name ?? dash}
+                <td className="cut" title={finding.base ? baseName(finding.base) : undefined}>
+                  {finding.base ? baseName(finding.base) : dash}
                 </td>
                 <td className="mono cut" title={finding.account}>
                   {finding.account}

@@ -31,7 +31,7 @@ export function IncidentClock({ item }: { item: DueItem }) {
           {item.params.title}
         </div>
         <div className="small text-2 cut">{t('today:clock.detected', { at: formatShort(deadline.from) })}</div>
-        <div className="small text-2 cut">{t('today:clock.target', { at: formatShort(deadline.target) })}</div>
+        <div className="small text-2">{t('today:clock.target', { at: formatShort(deadline.target) })}</div>
       </div>
       <div className={styles.act}>
         <Button variant="primary" onClick={open}>
