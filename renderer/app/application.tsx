@@ -34,6 +34,19 @@ function Themed({ first }: { first: Preferences | undefined }) {
     document.documentElement.dataset['theme'] = scheme;
   }, [scheme]);
   useEffect(() => {
+    // Paper is white in every theme.
+    const show = (on: string) => () => {
+      document.documentElement.dataset['theme'] = on;
+    };
+    const [paper, screen] = [show('light'), show(scheme)];
+    window.addEventListener('beforeprint', paper);
+    window.addEventListener('afterprint', screen);
+    return () => {
+      window.removeEventListener('beforeprint', paper);
+      window.removeEventListener('afterprint', screen);
+    };
+  }, [scheme]);
+  useEffect(() => {
     if (language) void switchLanguage(language);
   }, [language]);
   return (

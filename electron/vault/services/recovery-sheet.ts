@@ -1,5 +1,7 @@
+import type { Content } from 'pdfmake/interfaces.js';
 import type { z } from 'zod';
 import type { names, Language } from '../../../shared/contract/scalars.ts';
+import { inAlmaty } from '../../../shared/domain/almaty.ts';
 import en from '../../../shared/locales/en/recovery-sheet.json' with { type: 'json' };
 import kk from '../../../shared/locales/kk/recovery-sheet.json' with { type: 'json' };
 import ru from '../../../shared/locales/ru/recovery-sheet.json' with { type: 'json' };
@@ -17,6 +19,22 @@ export interface RecoverySheet {
   readonly made: string;
 }
 
+/** A group under its number: the console asks for one of them by number, to know that the sheet was kept. */
+function numbered(number: number, group: string): Content {
+  return {
+    stack: [
+      { text: String(number), fontSize: 10, color: '#555555' },
+      { text: group, fontSize: 28, bold: true, characterSpacing: 4 },
+    ],
+    alignment: 'center',
+  };
+}
+
+function dayInAlmaty(instant: string): string {
+  const { day, month, year } = inAlmaty(instant);
+  return `${String(day).padStart(2, '0')}.${String(month).padStart(2, '0')}.${year}`;
+}
+
 /** One page for the safe: which register it opens, the code in large groups, how it is used. */
 export async function recoverySheet(sheet: RecoverySheet): Promise<Uint8Array> {
   const text = words[sheet.language];
@@ -32,12 +50,9 @@ export async function recoverySheet(sheet: RecoverySheet): Promise<Uint8Array> {
         { text: text.title, fontSize: 20, bold: true, margin: [0, 0, 0, 20] },
         { text: [`${text.register}: `, { text: sheet.register, bold: true }] },
         { text: [`${text.organisation}: `, { text: organisation, bold: true }] },
-        { text: `${text.made}: ${sheet.made.slice(0, 10)}`, margin: [0, 0, 0, 28] },
+        { text: `${text.made}: ${dayInAlmaty(sheet.made)}`, margin: [0, 0, 0, 28] },
         {
-          table: { widths: ['*', '*', '*'], body: rows.map((row) => row.map((group) => ({ text: group, alignment: 'center' as const }))) },
-          fontSize: 30,
-          bold: true,
-          characterSpacing: 4,
+          table: { widths: ['*', '*', '*'], body: rows.map((row, above) => row.map((group, left) => numbered(above * 3 + left + 1, group))) },
           margin: [0, 0, 0, 28],
         },
         { ul: text.rules, margin: [0, 0, 0, 20] },

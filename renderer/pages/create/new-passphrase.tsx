@@ -15,8 +15,8 @@ interface Strength {
   readonly acceptable: boolean;
 }
 
-/** Passphrase, its strength as the vault measures it, and the same once more. Tells the parent only when all is well. */
-export function NewPassphrase({ onChange, autoFocus }: { onChange: (chosen: ChosenPassphrase | undefined) => void; autoFocus?: boolean }) {
+/** Passphrase, its strength as the vault measures it, and the same once more. Tells the parent only when all is well. `replaces`: in place of one that was. */
+export function NewPassphrase({ onChange, autoFocus, replaces }: { onChange: (chosen: ChosenPassphrase | undefined) => void; autoFocus?: boolean; replaces?: boolean }) {
   const { t } = useTranslation();
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
@@ -33,7 +33,7 @@ export function NewPassphrase({ onChange, autoFocus }: { onChange: (chosen: Chos
   return (
     <>
       <div>
-        <PasswordField label={t('create:passphrase.label')} large autoFocus={autoFocus} autoComplete="new-password" value={first} onChange={(event) => setFirst(event.target.value)} hint={t('create:passphrase.hint')} />
+        <PasswordField label={t(replaces ? 'create:passphrase.new' : 'create:passphrase.label')} large autoFocus={autoFocus} autoComplete="new-password" value={first} onChange={(event) => setFirst(event.target.value)} hint={t('create:passphrase.hint')} />
         <Meter strength={first === '' ? undefined : strength} />
       </div>
       <PasswordField

@@ -39,9 +39,11 @@ export function RecoveryCode({ code, registerName, onKept }: RecoveryCodeProps) 
       <div className={styles.sheetHead}>
         {t('create:recovery.sheet', { name: registerName })}
       </div>
-      <Banner tone="warning" framed>
-        {t('create:recovery.once')}
-      </Banner>
+      <div className="screen-only">
+        <Banner tone="warning" framed>
+          {t('create:recovery.once')}
+        </Banner>
+      </div>
       <ol className={styles.code} aria-label={t('create:recovery.label')} data-testid="recovery-code">
         {groups.map((group, index) => (
           <li key={index}>

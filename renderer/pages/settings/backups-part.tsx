@@ -31,7 +31,7 @@ export function BackupsPart() {
     const picked = elsewhere ? (await call('shell.pick', { purpose: 'output-folder' })).file : undefined;
     if (elsewhere && !picked) return;
     const done = await work.run(picked ? { folder: picked.handle } : {});
-    if (done) showDone(t('settings:backups.made', { name: done.name }), { label: t('common:file.show'), run: () => void call('shell.showInFolder', { path: done.path }) });
+    if (done) showDone(t('settings:backups.made'), { label: t('common:file.show'), run: () => void call('shell.showInFolder', { path: done.path }) });
   };
   const size = (bytes: number) => {
     const { value, unit } = byteSize(bytes);

@@ -39,7 +39,7 @@ export function PassphrasePart() {
       }}
     >
       <PasswordField label={t('settings:passphrase.current')} large value={current} onChange={(event) => setCurrent(event.target.value)} />
-      <NewPassphrase key={round} onChange={setChosen} />
+      <NewPassphrase key={round} replaces onChange={setChosen} />
       <p className="small muted">{t('settings:passphrase.backups')}</p>
       {change.error && <ProblemView problem={change.error.problem} />}
       <div className={styles.save}>

@@ -60,7 +60,7 @@ export function SecurityPart() {
   const { settings, rules, change, disabled } = useRules();
   if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
   return (
-    <div className={styles.form}>
+    <div className={styles.form} style={{ maxWidth: 440 }}>
       <SelectField
         label={t('settings:idle.label')}
         hint={t('settings:idle.hint')}

@@ -64,7 +64,7 @@ export function RecoverForm({ register, onBack }: { register: Extract<RegisterSt
       </div>
       <SelectField large label={t('unlock:operator')} value={operator} onChange={setOperator} options={register.operators.map((one) => ({ value: one.id, label: one.name }))} />
       <TextField label={t('unlock:recover.code')} mono large autoFocus value={code} onChange={(event) => setCode(event.target.value)} hint={t('unlock:recover.codeHint')} />
-      <NewPassphrase onChange={setChosen} />
+      <NewPassphrase replaces onChange={setChosen} />
       {problem && <ProblemView problem={problem} />}
       <div className="row">
         <Button size="xl" variant="ghost" onClick={onBack}>
