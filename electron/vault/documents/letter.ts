@@ -228,7 +228,7 @@ function annexPages(model: DocumentModel, rows: NonNullable<DocumentModel['annex
         head.map((text): TableCell => ({ text, bold: true, fillColor: '#f2f1ec' })),
         ...rows.map((row, index): TableCell[] => [
           { text: String(index + 1), color: grey },
-          ...annex.columns.map((column) => inField(annex.id, { text: column.source === 'phone' ? spacedPhone(row.phone) : row[column.source] })),
+          ...annex.columns.map((column) => inField(`${annex.id}.${index + 1}`, { text: column.source === 'phone' ? spacedPhone(row.phone) : row[column.source] })),
         ]),
       ],
     },

@@ -129,8 +129,9 @@ describe('the packet of a notice', () => {
   it('is refused whole for one character that no font has, and the field is named', async () => {
     const problem = await faultOf(documentPacket(sampleModel('notice', { values: { technicalMeasures: { kk: 'ажыратылды 漢', ru: 'отключено' } } })));
     expect(problem).toMatchObject({ code: 'GLYPH_MISSING', params: { character: '漢', code: 'U+6F22', field: 'technicalMeasures' } });
-    const subjects = [{ ...sampleSubjects(1)[0]!, surname: '王' }];
-    expect(await faultOf(documentPacket(sampleModel('notice', { annex: subjects })))).toMatchObject({ params: { field: 'subjects' } });
+    const [first, second, ...rest] = sampleSubjects(5);
+    const subjects = [first!, { ...second!, surname: '王' }, ...rest];
+    expect(await faultOf(documentPacket(sampleModel('notice', { annex: subjects })))).toMatchObject({ params: { field: 'subjects.2' } });
   });
 
   it('sends a long list as a file that the letter names with its digest', async () => {
