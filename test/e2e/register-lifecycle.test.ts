@@ -41,7 +41,9 @@ async function print(picture: string): Promise<string> {
   const pdf = fileFor('printed.pdf', Buffer.from(base64, 'base64'));
   execFileSync('pdftoppm', ['-r', '50', '-png', '-singlefile', pdf, join('test-results', picture)]);
   const grey = execFileSync('pdftoppm', ['-r', '20', '-gray', '-singlefile', pdf]);
-  expect(grey.at(-1)).toBe(255);
+  // Nine of ten points of the sheet are bare paper.
+  const points = grey.subarray(-170 * 220);
+  expect(points.filter((point) => point === 255).length / points.length).toBeGreaterThan(0.9);
   return pdf;
 }
 
@@ -268,7 +270,7 @@ describe('a register of one\u2019s own', () => {
     await page.getByText('REGISTER_WRONG_RECOVERY_CODE').waitFor({ timeout: 30_000 });
     await page.getByLabel(kk('unlock:recover.code')).fill(code.join(' ').toLowerCase());
     await button('unlock:recover.run').click();
-    const dialog = page.getByRole('dialog', { name: kk('create:recovery.title') });
+    const dialog = page.getByRole('dialog', { name: kk('create:recovery.newTitle') });
     await dialog.waitFor({ timeout: 60_000 });
     await derbes.screenshot('life-16-new-code');
     await expectAccessible(derbes, 'new recovery code');
@@ -302,11 +304,14 @@ describe('a register of one\u2019s own', () => {
     await button('common:file.choose').click();
     await expect.poll(() => page.getByText(kk('common:file.change')).count()).toBe(2);
     const name = page.getByLabel(kk('start:restore.name'));
-    expect(await name.inputValue()).toBe('koktal');
+    // It is called after its time, which is no name.
+    expect(await name.inputValue()).toBe('');
+    await name.fill('koktal');
     await expectAccessible(derbes, 'restore');
     await derbes.screenshot('life-18-restore');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('REGISTER_EXISTS').waitFor();
+    await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
+    // The folders need not be picked again.
     await derbes.screenshot('life-19-restore-exists');
     await name.fill('koktal-2');
     await button('start:restore.run').click();

@@ -156,7 +156,10 @@ export const register: AreaHandlers<'register'> = {
       throw new Fault('BIN_CONTROL_DIGIT', { fields: { 'organisation.bin': 'BIN_CONTROL_DIGIT' } });
     }
     requireStrong(wanted.passphrase, [wanted.name, organisation.name.kk, organisation.name.ru, operator.name], 'passphrase');
-    const { opened, operatorId, recoveryCode } = await createRegister({ parent, ...wanted, clock: context.clock });
+    const { opened, operatorId, recoveryCode } = await createRegister({ parent, ...wanted, clock: context.clock }).catch((error: unknown) => {
+      if (isProblem('REGISTER_EXISTS')(error) || isProblem('REGISTER_NAME_INVALID')(error)) context.files.grant(handle, parent, 'folder');
+      throw error;
+    });
     try {
       const session = openSession(opened, admitOperator(opened, operatorId), context.clock);
       session.record(onRegister(session, 'supplement', 'register.created'));
@@ -325,7 +328,18 @@ export const register: AreaHandlers<'register'> = {
 
   restore: ({ backup, parent, name }, context) => {
     const source = context.files.take(backup, 'folder');
-    const { folder } = restoreBackup(source, context.files.take(parent, 'folder'), name);
+    const place = context.files.take(parent, 'folder');
+    let folder: string;
+    try {
+      ({ folder } = restoreBackup(source, place, name));
+    } catch (error) {
+      if (isProblem('REGISTER_EXISTS')(error) || isProblem('REGISTER_NAME_INVALID')(error)) {
+        // Another name is all that is asked for: it must not cost the user the folders that were picked.
+        context.files.grant(backup, source, 'folder');
+        context.files.grant(parent, place, 'folder');
+      }
+      throw error;
+    }
     context.vault.lock();
     context.vault.select(folder);
     context.vault.emit('register.changed');

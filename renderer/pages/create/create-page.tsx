@@ -15,7 +15,7 @@ import { BareFrame } from '../../app/shell/bare-frame.tsx';
 import { Button } from '../../components/button.tsx';
 import { NamesField } from '../../components/fields/compound.tsx';
 import { FieldGrid, fullWidth } from '../../components/fields/field.tsx';
-import { fieldSentence, useFieldProblems } from '../../components/fields/form-problems.ts';
+import { codeSentence, fieldSentence, useFieldProblems } from '../../components/fields/form-problems.ts';
 import { TextField } from '../../components/fields/text.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { PageFooter, StepBar } from '../../components/surfaces.tsx';
@@ -87,6 +87,10 @@ export function CreatePage() {
       holdGate(false);
       const found = toProblem(refusal);
       setProblem(found);
+      if (found.code === 'REGISTER_EXISTS' || found.code === 'REGISTER_NAME_INVALID') {
+        setStep('operator');
+        return;
+      }
       // The handle was used up by the try.
       setParent(undefined);
       if (putBeside(found) || found.code === 'BIN_CONTROL_DIGIT') setStep('organisation');
@@ -196,7 +200,7 @@ export function CreatePage() {
                     label={t('create:place.name')}
                     hint={t('create:place.nameHint')}
                     value={name}
-                    error={nameAsked && name.trim() === '' ? t('common:field.required') : undefined}
+                    error={nameAsked && name.trim() === '' ? t('common:field.required') : nameProblem(problem?.code)}
                     onChange={(event) => setName(event.target.value)}
                     end={<span className="muted">.derbes</span>}
                   />
@@ -223,7 +227,7 @@ export function CreatePage() {
                 <RecoveryCode code={code} registerName={name} onKept={setKept} />
               </>
             )}
-            {problem && <ProblemView problem={problem} />}
+            {problem && nameProblem(problem.code) === undefined && <ProblemView problem={problem} />}
           </div>
         </div>
         <PageFooter
@@ -249,6 +253,10 @@ export function CreatePage() {
       </div>
     </BareFrame>
   );
+
+  function nameProblem(code: string | undefined): string | undefined {
+    return code === 'REGISTER_EXISTS' || code === 'REGISTER_NAME_INVALID' ? codeSentence(t, code) : undefined;
+  }
 
   function blockedBy(): string | undefined {
     if (step === 'passphrase' && !chosen) return t('create:passphrase.incomplete');

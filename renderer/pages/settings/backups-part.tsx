@@ -11,6 +11,7 @@ import { Tag } from '../../components/marks.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { FrameTable, RecordPending } from '../../components/record-page/record-page.tsx';
+import { Banner } from '../../components/surfaces.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { byteSize, formatDateTime } from '../../i18n/format.ts';
 import styles from './settings.module.css';
@@ -53,6 +54,7 @@ export function BackupsPart() {
       {work.problem && <ProblemView problem={work.problem} />}
       {settings && (
         <div className={styles.form}>
+          {blocked && <Banner framed>{blocked}</Banner>}
           <FieldGrid>
             <SelectField
               label={t('settings:backups.every')}

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { RegisterSettings } from '../../../shared/contract/settings.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
+import { useBlockedBy } from '../../app/blocked.ts';
 import { useMay } from '../../app/register.ts';
 import { Checkbox, ChoiceCards, SelectField } from '../../components/fields/choice.tsx';
 import { RecordPending } from '../../components/record-page/record-page.tsx';
+import { Banner } from '../../components/surfaces.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import styles from './settings.module.css';
 
@@ -24,16 +26,17 @@ function useRules() {
       },
     );
   };
-  return { settings, rules: before, change, disabled: !may || set.isPending };
+  return { settings, rules: before, change, disabled: !may || set.isPending, blocked: useBlockedBy('editor') };
 }
 
 /** Week of the organisation and how terms are counted (facts: the law does not say it to the hour). */
 export function TermsPart() {
   const { t } = useTranslation();
-  const { settings, rules, change, disabled } = useRules();
+  const { settings, rules, change, disabled, blocked } = useRules();
   if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
   return (
     <div className={styles.form}>
+      {blocked && <Banner framed>{blocked}</Banner>}
       <ChoiceCards
         label={t('settings:week.label')}
         columns={2}
@@ -57,10 +60,11 @@ const minutes = [0, 1, 2, 5, 10, 15, 30, 60];
 /** When the register locks by itself. */
 export function SecurityPart() {
   const { t } = useTranslation();
-  const { settings, rules, change, disabled } = useRules();
+  const { settings, rules, change, disabled, blocked } = useRules();
   if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
   return (
     <div className={styles.form} style={{ maxWidth: 440 }}>
+      {blocked && <Banner framed>{blocked}</Banner>}
       <SelectField
         label={t('settings:idle.label')}
         hint={t('settings:idle.hint')}

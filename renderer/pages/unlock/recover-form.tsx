@@ -77,7 +77,7 @@ export function RecoverForm({ register, onBack }: { register: Extract<RegisterSt
       </div>
       {newCode && (
         <Dialog
-          title={t('create:recovery.title')}
+          title={t('create:recovery.newTitle')}
           width={620}
           footer={
             <Button variant="primary" size="lg" blockedBy={kept ? undefined : t('create:recovery.confirmFirst')} onClick={finish}>
