@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Temporal } from 'temporal-polyfill';
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { inAlmaty } from '../../../shared/domain/almaty.ts';
@@ -29,8 +29,8 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
   const { t } = useTranslation();
   const map = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ start: number; end: number }>();
-  const all = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true }).data?.days ?? [];
-  const days = all.slice(-mostDays);
+  const all = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true }).data?.days ?? noDays;
+  const days = useMemo(() => withEmptyDays(all).slice(-mostDays), [all]);
   const most = Math.max(0, ...days.flatMap((day) => day.bands));
   const chosen = drag ? { start: Math.min(drag.start, drag.end), end: Math.max(drag.start, drag.end) } : chosenColumns(days, period);
   const choose = (start: number, end: number) => {
@@ -130,6 +130,25 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
 }
 
 type ActivityDay = { readonly day: string; readonly bands: readonly number[]; readonly findings: readonly number[] };
+
+const noDays: readonly ActivityDay[] = [];
+const nothingDone: readonly number[] = new Array<number>(12).fill(0);
+
+/** Days on which nothing was recorded have a column too: a silent source is seen as a gap. */
+function withEmptyDays(days: readonly ActivityDay[]): ActivityDay[] {
+  const filled: ActivityDay[] = [];
+  for (const day of days.slice(-mostDays)) {
+    const before = filled.at(-1);
+    if (before) {
+      const gap = Temporal.PlainDate.from(before.day).until(day.day).days;
+      for (let step = Math.max(1, gap - mostDays); step < gap; step += 1) {
+        filled.push({ day: Temporal.PlainDate.from(before.day).add({ days: step }).toString(), bands: nothingDone, findings: nothingDone });
+      }
+    }
+    filled.push(day);
+  }
+  return filled;
+}
 
 function flaggedIn(days: readonly ActivityDay[], chosen: { start: number; end: number } | undefined): number {
   const inSight = chosen ? days.slice(chosen.start, chosen.end + 1) : days;

@@ -7,7 +7,7 @@ import { actions } from '../../../shared/domain/vocabulary.ts';
 import { useCall } from '../../api/hooks.ts';
 import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, TextButton } from '../../components/button.tsx';
 import { ColumnChooser } from '../../components/list-page/column-chooser.tsx';
 import { useListTable, type ListColumn } from '../../components/list-page/columns.ts';
 import { DataTable } from '../../components/list-page/data-table.tsx';
@@ -37,7 +37,6 @@ export function JournalPage() {
   const navigate = useNavigate();
   const blocked = useBlockedBy('editor');
   const summary = useCall('journal.summary', {});
-  const empty = summary.data?.log === 0 && summary.data.console === 0;
   return (
     <>
       <PageHeader
@@ -52,20 +51,26 @@ export function JournalPage() {
           </>
         }
       />
-      {empty ? (
-        <EmptyState
-          title={t('journal:empty.title')}
-          text={t('journal:empty.text')}
-          action={
-            <Button variant="primary" icon={IconPlus} onClick={() => void navigate({ to: '/sources' })}>
-              {t('journal:import')}
-            </Button>
-          }
-        />
-      ) : (
-        <Journal />
-      )}
+      <Journal />
     </>
+  );
+}
+
+/** Nothing was brought in yet: what the journal is for, and where it begins. */
+function NoLogYet() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const blocked = useBlockedBy('editor');
+  return (
+    <EmptyState
+      title={t('journal:empty.title')}
+      text={t('journal:empty.text')}
+      action={
+        <Button variant="primary" icon={IconPlus} blockedBy={blocked} onClick={() => void navigate({ to: '/sources/import' })}>
+          {t('journal:import')}
+        </Button>
+      }
+    />
   );
 }
 
@@ -96,6 +101,7 @@ function Journal() {
   const order = list.table.getState().sorting[0]?.desc === false ? 'oldest' : 'newest';
   const rows = useJournalRows(filter, order);
   const kinds = useFilterKinds();
+  const noLog = useCall('journal.summary', {}).data?.log === 0;
   const { from, to, ...plain } = address.f ?? {};
   const period = from && to ? { from, to } : undefined;
   const setPeriod = (next: { from: string; to: string } | undefined) => address.change({ f: { ...plain, ...(next ?? {}) }, sel: undefined });
@@ -145,7 +151,15 @@ function Journal() {
                 <ProblemView problem={rows.problem} onRetry={rows.retry} />
               </Centre>
             ) : rows.source.count === 0 && !rows.loading ? (
-              <EmptyState title={t('common:list.nothing')} text={t('common:list.nothingText')} />
+              noLog && view !== 'console' ? (
+                <NoLogYet />
+              ) : (
+                <EmptyState
+                  title={t('common:list.nothing')}
+                  text={t('common:list.nothingText')}
+                  action={<TextButton onClick={() => address.change({ f: {}, q: '', sel: undefined })}>{t('common:list.clearFilters')}</TextButton>}
+                />
+              )
             ) : (
               <DataTable
                 label={t('journal:title')}

@@ -13,7 +13,7 @@ export interface PickedLog {
   readonly mapping: CsvMapping | null;
 }
 
-/** A log file that is being looked into: picked once, looked at again whenever its columns get another meaning. */
+/** A log file that is being looked into: picked once, looked at again whenever its columns or words get another meaning. */
 export function usePickedLog() {
   const [picked, setPicked] = useState<PickedLog>();
   const [problem, setProblem] = useState<Problem>();
@@ -56,13 +56,12 @@ export function usePickedLog() {
     return found;
   };
   const remap = (mapping: CsvMapping): void => {
-    const before = picked?.mapping;
+    const otherColumns = JSON.stringify(picked?.mapping?.columns) !== JSON.stringify(mapping.columns);
     setPicked((now) => now && { ...now, mapping });
-    if (JSON.stringify(before?.columns) === JSON.stringify(mapping.columns)) return;
     void inTurn(async () => {
       const inspection = await look(handle.current, mapping);
       // Words of another column may be known ones; what was chosen meanwhile stays.
-      setPicked((now) => now && { ...now, inspection, mapping: now.mapping === mapping ? inspection.guess : now.mapping });
+      setPicked((now) => now && { ...now, inspection, mapping: otherColumns && now.mapping === mapping ? inspection.guess : now.mapping });
     });
   };
   const forget = (): void => setPicked(undefined);
