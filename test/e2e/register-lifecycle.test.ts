@@ -174,7 +174,7 @@ describe('a register of one\u2019s own', () => {
     const year = Number(await page.locator('main [aria-live=polite]').innerText());
     const month = page.getByRole('region', { name: 'Ақпан' });
     await month.getByRole('button', { name: `4 Ақпан ${year}`, exact: true }).click();
-    const editor = page.getByRole('dialog');
+    const editor = page.getByRole('dialog', { name: `4 Ақпан ${year}` });
     await editor.getByText(kk('settings:calendar.kind.holiday')).click();
     await editor.getByLabel(kk('settings:calendar.name')).fill('Клиника күні');
     await derbes.screenshot('life-08-calendar-day');
@@ -418,7 +418,7 @@ describe('the demo register', () => {
     const question = page.getByRole('dialog', { name: kk('people:grant.reinstateTitle') });
     await question.waitFor();
     await derbes.screenshot('life-27-reinstate');
-    await question.getByRole('button', { name: new RegExp(kk('people:grant.reinstate')) }).click();
+    await question.getByRole('button', { name: kk('people:grant.reinstateNow', { holder: revoked.holder }) }).click();
     await expect.poll(async () => (await must(derbes.call('people.grants', {}))).grants.find(({ id }) => id === revoked.id)!.revoked).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconDatabase, IconFlag, IconHistory, IconPlayerPlay, IconSend } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconType } from '../../components/icon.tsx';
 import { showDemoGuide, useDemoGuide } from './demo-guide.ts';
@@ -19,16 +20,23 @@ const stops: readonly { readonly id: string; readonly path: string; readonly ico
 export function DemoMark() {
   const { t } = useTranslation();
   const open = useDemoGuide();
+  const title = useId();
+  const path = useLocation({ select: (location) => location.pathname });
+  const from = useRef(path);
+  useEffect(() => {
+    if (from.current !== path) showDemoGuide(false);
+    from.current = path;
+  }, [path]);
   return (
-    <Popover opened={open} onChange={showDemoGuide} position="bottom-start" offset={4} withinPortal trapFocus returnFocus transitionProps={{ duration: 0 }}>
+    <Popover opened={open} onChange={showDemoGuide} position="bottom-start" width={400} offset={4} withinPortal trapFocus returnFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
         <button type="button" className={styles.mark} onClick={() => showDemoGuide(!open)}>
           <Icon of={IconPlayerPlay} size="sm" />
           {t('shell-ui:demo.mark')}
         </button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.guide} aria-label={t('shell-ui:demo.title')}>
-        <h2>{t('shell-ui:demo.title')}</h2>
+      <Popover.Dropdown className={styles.guide} aria-labelledby={title}>
+        <h2 id={title}>{t('shell-ui:demo.title')}</h2>
         <p className="text-2">{t('shell-ui:demo.text')}</p>
         <ol className={styles.stops}>
           {stops.map(({ id, path, icon }) => (

@@ -130,7 +130,7 @@ function Day({ day, special, offset, off, reachable }: { day: Temporal.PlainDate
           {day.day}
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={formatDate(text)} style={{ width: 300, padding: 12 }}>
+      <Popover.Dropdown style={{ width: 300, padding: 12 }}>
         {open && <DayEditor day={text} special={special} onDone={() => setOpen(false)} />}
       </Popover.Dropdown>
     </Popover>
