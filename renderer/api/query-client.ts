@@ -63,6 +63,8 @@ onEvent('register.changed', () => {
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => areaOf(queryKey) === 'register' }).then(() => {
     const status = queryClient.getQueryData<RegisterStatus>(['register.status', {}]);
     if (status?.state !== 'open') forgetRegister();
+    // The board of the day shows the journal's size, the last checkpoint and backup too.
+    else invalidateAreas(['today']);
   });
 });
 onEvent('shell.preferences', () => void queryClient.invalidateQueries({ queryKey: ['shell.preferences'] }));

@@ -212,6 +212,11 @@ describe('what should not have happened', () => {
     await row.click();
     const open = await rows().count();
     await button('findings-ui:dismiss', {}, drawer()).click();
+    // Esc leaves the question, and not the drawer it was asked in.
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await button('findings-ui:dismiss', {}, drawer()).click();
     const dialog = page.getByRole('dialog', { name: kk('findings-ui:dismissTitle') });
     await dialog.getByLabel(kk('findings-ui:dismissReason')).fill('№ 12 бұйрық бойынша түнгі есеп');
     await button('findings-ui:dismiss', {}, dialog).click();

@@ -73,11 +73,20 @@ function floatingIsOpen(): boolean {
   return document.querySelector('.mantine-Menu-dropdown, .mantine-Popover-dropdown, .mantine-Combobox-dropdown:not([style*="display: none"])') !== null;
 }
 
+// What a key closes may be gone before the key comes to the page behind it, and one Esc would close both.
+let pressed = { depth: 0, floating: false };
+window.addEventListener(
+  'keydown',
+  (event) => {
+    pressed = { depth: openDialogs, floating: event.code === 'Escape' && floatingIsOpen() };
+  },
+  { capture: true },
+);
+
 window.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.isComposing) return;
-  if (event.code === 'Escape' && floatingIsOpen()) return;
+  if (event.defaultPrevented || event.isComposing || pressed.floating) return;
   for (const binding of bindings.toReversed()) {
-    if (binding.depth !== openDialogs || !matches(binding.shortcut, event)) continue;
+    if (binding.depth !== pressed.depth || !matches(binding.shortcut, event)) continue;
     if (isTyping(event.target) && !binding.shortcut.inFields) continue;
     if (binding.run(event) === false) continue;
     event.preventDefault();

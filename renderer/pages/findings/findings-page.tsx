@@ -35,7 +35,7 @@ export function FindingsPage() {
       {
         id: 'rule',
         header: t('findings-ui:column.what'),
-        width: 270,
+        width: 240,
         grow: true,
         fixed: true,
         sort: (one) => one.rule,
@@ -47,13 +47,13 @@ export function FindingsPage() {
         ),
       },
       { id: 'base', header: t('findings-ui:column.base'), width: 200, spare: true, sort: (one) => one.base && baseName(one.base), cell: (one) => (one.base ? baseName(one.base) : <span className="muted">{dash}</span>) },
-      { id: 'account', header: t('findings-ui:column.account'), width: 130, sort: (one) => one.account, cell: (one) => <span className="mono">{one.account}</span> },
+      { id: 'account', header: t('findings-ui:column.account'), width: 118, sort: (one) => one.account, cell: (one) => <span className="mono">{one.account}</span> },
       { id: 'person', header: t('findings-ui:column.person'), width: 150, hidden: true, sort: (one) => one.person?.name ?? null, cell: (one) => one.person?.name ?? <span className="muted">{dash}</span> },
       { id: 'actions', header: t('findings-ui:column.actions'), width: 140, hidden: true, cell: (one) => one.actions.map((action) => t(`action:${action}`)).join(', ') },
+      { id: 'rows', header: t('findings-ui:column.rows'), width: 84, align: 'right', spare: true, sort: (one) => one.rows, cell: (one) => formatNumber(one.rows) },
       { id: 'records', header: t('findings-ui:column.records'), width: 84, align: 'right', spare: true, sort: (one) => one.records, cell: (one) => formatNumber(one.records) },
-      { id: 'rows', header: t('findings-ui:column.rows'), width: 84, align: 'right', sort: (one) => one.rows, cell: (one) => formatNumber(one.rows) },
       ...(mixed
-        ? [{ id: 'state', header: t('findings-ui:column.state'), width: 170, sort: (one: Finding) => one.state, cell: (one: Finding) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> }]
+        ? [{ id: 'state', header: t('findings-ui:column.state'), width: 120, sort: (one: Finding) => one.state, cell: (one: Finding) => <Tag tone={stateTone[one.state]}>{t(`findings:state.${one.state}`)}</Tag> }]
         : []),
     ],
     [t, mixed, baseName],

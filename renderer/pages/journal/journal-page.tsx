@@ -162,6 +162,8 @@ function Journal() {
               )
             ) : (
               <DataTable
+                // Another filter begins at its own place, not where the one before was scrolled to.
+                key={JSON.stringify(filter)}
                 label={t('journal:title')}
                 list={list}
                 source={rows.source}

@@ -52,7 +52,9 @@ export function ObjectRules({ rules, onChange }: { rules: readonly ObjectRule[];
             <TextField key={part} mono label={t(`sources:rule.${part}`)} value={rule[part]} onChange={(event) => change(index, { [part]: event.target.value || '*' })} />
           ))}
           <div className={styles.baseOf}>
-            <span className="small muted">{t('sources:rule.base')}</span>
+            <span className="medium" aria-hidden>
+              {t('sources:rule.base')}
+            </span>
             <BaseChoice label={t('sources:rule.base')} value={rule.base ?? notPersonal} onChange={(next) => change(index, { base: next === notPersonal ? null : next })} />
           </div>
           <IconButton icon={IconX} label={t('sources:rule.remove')} onClick={() => onChange(rules.filter((_, at) => at !== index))} />

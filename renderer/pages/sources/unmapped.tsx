@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../api/hooks.ts';
 import { TextButton } from '../../components/button.tsx';
@@ -37,13 +37,18 @@ export function Unmapped({ source }: { source: string }) {
         <DrawerSection
           title={t('sources:unmappedAccounts')}
           count={data.accounts.length}
-          end={<TextButton onClick={() => void navigate({ to: '/people' })}>{t('sources:toPeople')}</TextButton>}
+          end={<TextButton onClick={() => void navigate({ to: '/people/accounts', search: { view: 'unknown' } })}>{t('sources:toPeople')}</TextButton>}
         >
           <Pairs
             labelWidth={230}
             pairs={data.accounts.slice(0, shown).map((one) => ({
               key: one.account,
-              label: <span className="mono">{one.account}</span>,
+              // One click to put it into the register.
+              label: (
+                <Link to="/people/accounts" search={{ view: 'unknown', register: one.account }} className="mono">
+                  {one.account}
+                </Link>
+              ),
               value: <span className="num">{formatNumber(one.records)}</span>,
             }))}
           />

@@ -1,9 +1,9 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useProgressCall } from '../../api/hooks.ts';
+import { useOpenRegister } from '../../app/register.ts';
+import { useVerification } from '../../app/shell/verification.tsx';
 import { TextButton } from '../../components/button.tsx';
 import { Bar, Pairs, Tag } from '../../components/marks.tsx';
-import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { Panel } from '../../components/surfaces.tsx';
 import { dash, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import type { Overview } from './today-page.tsx';
@@ -13,8 +13,10 @@ const tone = { good: 'success', bad: 'danger', checking: 'info', unchecked: 'neu
 /** What is proven and since when; never a green tick by default. */
 export function IntegrityPanel({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
-  const verify = useProgressCall('register.verify');
-  const { integrity, journal } = overview;
+  const verify = useVerification();
+  const { journal } = overview;
+  // The check that runs at opening ends after this page was drawn; the register itself knows what it found.
+  const integrity = useOpenRegister()?.integrity ?? overview.integrity;
   const root = `${journal.root.slice(0, 4)} ${journal.root.slice(4, 8)} … ${journal.root.slice(-8, -4)} ${journal.root.slice(-4)}`;
   return (
     <Panel
@@ -24,7 +26,7 @@ export function IntegrityPanel({ overview }: { overview: Overview }) {
           {t(`today:integrity.state.${integrity.state}`)}
         </Tag>
       }
-      end={<TextButton onClick={() => void verify.run({})}>{t('today:integrity.again')}</TextButton>}
+      end={<TextButton onClick={verify}>{t('today:integrity.again')}</TextButton>}
     >
       <Pairs
         pairs={[
@@ -50,7 +52,6 @@ export function IntegrityPanel({ overview }: { overview: Overview }) {
           },
         ]}
       />
-      {verify.running && <ProgressDialog title={t('today:integrity.again')} progress={verify.progress} startedAt={verify.startedAt} onStop={verify.stop} />}
     </Panel>
   );
 }
