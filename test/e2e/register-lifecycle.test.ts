@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { folderForApp } from '../../build/runtime/launch.mjs';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { fileFor } from './harness/key-files.ts';
-import { expectAccessible, showTheme, visit } from './harness/page-checks.ts';
+import { expectAccessible, outOfReach, showTheme, visit } from './harness/page-checks.ts';
 import { must, passphrase } from './harness/sample-register.ts';
 import { kk, kkStart } from './harness/texts.ts';
 
@@ -72,7 +72,9 @@ async function unlock(name: string, text: string): Promise<void> {
 
 async function lock(): Promise<void> {
   await derbes.page.keyboard.press('Control+KeyL');
-  await derbes.page.getByText(kk('unlock:lockedStatus')).waitFor();
+  await derbes.page.getByText('.derbes', { exact: false }).first().waitFor();
+  await expect.poll(async () => (await must(derbes.call('register.status', {}))).state).toBe('locked');
+  await derbes.page.locator('main input[type=password]').waitFor();
 }
 
 describe('a register of one\u2019s own', () => {
@@ -279,6 +281,7 @@ describe('a register of one\u2019s own', () => {
     const paper = textOf(await print('life-16-new-code-printed'));
     for (const group of next) expect(paper).toContain(group);
     expect(paper).not.toContain(kk('unlock:recover.codeHint'));
+    expect(paper).not.toContain(kk('create:finish'));
     const sheet = join(folder, 'second-sheet.pdf');
     await derbes.answerDialogs({ save: sheet });
     await button('create:recovery.save').click();
@@ -389,7 +392,7 @@ describe('the demo register', () => {
     expect(first).toBeDefined();
     await visit(page, '/people/accounts?view=unknown');
     await derbes.screenshot('life-25-unknown');
-    await page.getByRole('row').getByText(first!.account, { exact: true }).dblclick();
+    await page.getByRole('row').filter({ has: page.getByText(first!.account, { exact: true }) }).getByRole('button', { name: kk('people:account.register') }).click();
     const dialog = page.getByRole('dialog', { name: kk('people:account.registerTitle') });
     await dialog.waitFor();
     expect(await dialog.getByLabel(kk('people:account.name')).inputValue()).toBe(first!.account);
@@ -402,11 +405,29 @@ describe('the demo register', () => {
     await expectAccessible(derbes, 'account dialog');
     await dialog.getByRole('button', { name: kk('people:account.register') }).click();
     await expect.poll(() => dialog.count()).toBe(0);
+    const before = (await must(derbes.call('findings.list', { state: 'open' }))).findings.length;
+    await page.getByRole('status').getByRole('button', { name: kk('findings-ui:run') }).click();
+    await expect.poll(async () => (await must(derbes.call('findings.list', { state: 'open' }))).findings.filter(({ account, rule }) => account === first!.account && rule === 'unknown_account').length).toBe(0);
+    expect(before).toBeGreaterThan(0);
     const { accounts } = await must(derbes.call('people.accounts', {}));
     expect(accounts.find(({ name }) => name === first!.account)).toMatchObject({ kind: 'shared', disabled: null });
     expect(accounts.find(({ name }) => name === first!.account)!.people).toHaveLength(2);
     expect(accounts.find(({ name }) => name === first!.account)!.lastRecord).not.toBeNull();
-    expect((await must(derbes.call('sources.unmapped', {}))).accounts.map(({ account }) => account)).not.toContain(first!.account);
+    const { accounts: left } = await must(derbes.call('sources.unmapped', {}));
+    expect(left.map(({ account }) => account)).not.toContain(first!.account);
+
+    // From the source that it was seen in.
+    const { sources } = await must(derbes.call('sources.list', {}));
+    const seen = (await Promise.all(sources.map(async ({ id }) => ({ id, accounts: (await must(derbes.call('sources.unmapped', { source: id }))).accounts })))).find((one) => one.accounts.length > 0)!;
+    await visit(page, `/sources?sel=${seen.id}`);
+    await page.locator('main aside').getByRole('link', { name: seen.accounts[0]!.account }).click();
+    await dialog.waitFor();
+    expect(await dialog.getByLabel(kk('people:account.name')).inputValue()).toBe(seen.accounts[0]!.account);
+    await dialog.getByRole('button', { name: kk('people:account.register') }).click();
+    await dialog.getByText(kk('common:field.required')).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+    expect(page.url()).not.toContain('register=');
   });
 
   test('a grant that ended is reinstated, after asking', async () => {
@@ -430,6 +451,7 @@ describe('the demo register', () => {
     await page.getByRole('link', { name: new RegExp(kk('people:linked.journal')) }).click();
     await heading(kk('journal:title')).waitFor();
     await page.getByRole('button', { name: new RegExp(active.surname) }).first().waitFor();
+    await page.locator('[role=row][aria-rowindex="2"]').getByText(active.surname).waitFor();
     await derbes.screenshot('life-28-journal');
     const { bases } = await must(derbes.call('bases.list', {}));
     const base = bases.find(({ lastRecord }) => lastRecord !== null)!;
@@ -437,5 +459,27 @@ describe('the demo register', () => {
     await page.getByRole('link', { name: new RegExp(kk('bases:field.lastRecord')) }).click();
     await heading(kk('journal:title')).waitFor();
     expect(page.url()).toContain(base.id);
+  });
+
+  test.each(['kk', 'ru', 'en'] as const)('nothing is cut off in %s', async (language) => {
+    const { page } = derbes;
+    await must(derbes.call('shell.setPreferences', { language }));
+    const { accounts } = await must(derbes.call('people.accounts', {}));
+    const service = accounts.find(({ kind }) => kind === 'service')!;
+    const parts = ['calendar', 'security', 'operators', 'backups', 'packs', 'terms', 'organisation'].map((part) => [part, `/settings?part=${part}`] as const);
+    for (const [name, path] of [['people', '/people'], ['accounts', '/people/accounts'], ['account', `/people/accounts?sel=${service.id}`], ...parts] as const) {
+      await visit(page, path);
+      expect(await outOfReach(page), `${name} in ${language}`).toEqual([]);
+      await derbes.screenshot(`life-${language}-${name}`);
+      await showTheme(derbes, 'dark');
+      await derbes.screenshot(`life-${language}-${name}-dark`);
+      await showTheme(derbes, 'light');
+    }
+    await lock();
+    expect(await outOfReach(page)).toEqual([]);
+    await derbes.screenshot(`life-${language}-unlock`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor({ timeout: 30_000 });
+    await must(derbes.call('shell.setPreferences', { language: 'kk' }));
   });
 });

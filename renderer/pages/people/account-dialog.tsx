@@ -1,15 +1,18 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../shared/contract/people.ts';
 import { accountKinds } from '../../../shared/domain/vocabulary.ts';
+import { call, toProblem } from '../../api/client.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
+import { invalidateAreas } from '../../api/query-client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ChoiceCards, SelectField } from '../../components/fields/choice.tsx';
 import { codeSentence } from '../../components/fields/form-problems.ts';
 import { TextField } from '../../components/fields/text.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
-import { showDone } from '../../components/toast.tsx';
+import { showDone, showProblem } from '../../components/toast.tsx';
 import { AccountPeopleField } from './account-people-field.tsx';
 
 export interface AccountDialogProps {
@@ -44,7 +47,9 @@ export function AccountDialog({ account, name: seen = '', person, onClose, onSav
     const done = {
       onSuccess: (saved: Account) => {
         onClose();
-        showDone(t(account ? 'people:account.saved' : 'people:account.added', { name: saved.name }));
+        // What the journal holds of a name that is known from now on is judged anew only when the rules are run.
+        if (seen) showDone(t('people:account.added', { name: saved.name }), { label: t('findings-ui:run'), run: () => void runRules(t) });
+        else showDone(t(account ? 'people:account.saved' : 'people:account.added', { name: saved.name }));
         onSaved?.(saved);
       },
     };
@@ -79,6 +84,17 @@ export function AccountDialog({ account, name: seen = '', person, onClose, onSav
       {failed && <ProblemView problem={failed.problem} />}
     </Dialog>
   );
+}
+
+/** The dialog is gone by then, so it is no hook of its. */
+async function runRules(t: TFunction): Promise<void> {
+  try {
+    const { added, withdrawn, open } = await call('findings.run', {});
+    invalidateAreas(['findings']);
+    showDone(t('findings-ui:ran', { added, withdrawn, open }));
+  } catch (error) {
+    showProblem(t, toProblem(error));
+  }
 }
 
 /** A select holds texts only; the contract says `null`. */

@@ -38,7 +38,7 @@ export function AccountsPage({ register }: { register: string | undefined }) {
   const close = () => {
     setOpen(undefined);
     // Going back or reloading shows the list, not the same question again.
-    if (register !== undefined) void navigate({ to: '/people/accounts', search: {}, replace: true });
+    if (register !== undefined) void navigate({ to: '/people/accounts', search: { view: 'unknown' }, replace: true });
   };
 
   const rows = useMemo<Row[] | undefined>(
@@ -72,13 +72,18 @@ export function AccountsPage({ register }: { register: string | undefined }) {
         width: 220,
         grow: true,
         sort: (row) => names(row).map(fullName).join(', ') || null,
-        cell: (row) => names(row).map(fullName).join(', ') || <span className="muted">{dash}</span>,
+        cell: (row) =>
+          row.kind === 'unknown' ? (
+            <span className="warning">{t('people:account.seen', { count: row.records, number: formatNumber(row.records) })}</span>
+          ) : (
+            names(row).map(fullName).join(', ') || <span className="muted">{dash}</span>
+          ),
       },
       { id: 'source', header: t('people:account.source'), width: 150, spare: true, sort: sourceName, cell: (row) => <span className="text-2">{sourceName(row) ?? dash}</span> },
       {
         id: 'grants',
         header: t('people:account.ownGrants'),
-        width: 104,
+        width: 124,
         align: 'right',
         sort: (row) => (row.kind === 'known' ? row.account.activeGrants : 0),
         cell: (row) => (row.kind === 'known' && row.account.activeGrants > 0 ? formatNumber(row.account.activeGrants) : <span className="muted">{dash}</span>),
@@ -86,18 +91,21 @@ export function AccountsPage({ register }: { register: string | undefined }) {
       {
         id: 'last',
         header: t('people:account.lastSeen'),
-        width: 128,
+        width: 152,
         sort: (row) => (row.kind === 'known' ? row.account.lastRecord : null),
         cell: (row) =>
           row.kind === 'known' ? (
             <span className="num text-2">{formatShort(row.account.lastRecord)}</span>
           ) : (
-            <span className="num warning">{t('people:account.records', { count: row.records, number: formatNumber(row.records) })}</span>
+            // With the keyboard Enter on the row does the same.
+            <Button size="sm" tabIndex={-1} blockedBy={blocked} onClick={() => setOpen({ kind: 'register', name: row.name })}>
+              {t('people:account.register')}
+            </Button>
           ),
       },
       { id: 'note', header: t('people:account.note'), width: 160, hidden: true, sort: (row) => (row.kind === 'known' ? row.account.note : null), cell: (row) => (row.kind === 'known' && row.account.note) || dash },
     ],
-    [t, names, sourceName, kindName],
+    [t, names, sourceName, kindName, blocked],
   );
   const views = useMemo(
     () => [
@@ -115,7 +123,7 @@ export function AccountsPage({ register }: { register: string | undefined }) {
       <ListPage
         id="accounts"
         title={t('people:title')}
-        sub={<PeopleSwitch here="accounts" count={accounts.data?.accounts.filter((account) => account.disabled === null).length} />}
+        sub={<PeopleSwitch count={accounts.data?.accounts.filter((account) => account.disabled === null).length} />}
         columns={columns}
         rows={rows}
         rowId={rowId}

@@ -78,7 +78,7 @@ export function PeoplePage() {
     <ListPage
       id="people"
       title={t('people:title')}
-      sub={<PeopleSwitch here="people" count={people.data?.people.filter((person) => person.archived === null).length} />}
+      sub={<PeopleSwitch count={people.data?.people.filter((person) => person.archived === null).length} />}
       columns={columns}
       rows={people.data?.people}
       rowId={(person) => person.id}

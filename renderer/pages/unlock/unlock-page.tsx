@@ -1,4 +1,4 @@
-import { IconArchive, IconClock, IconFolderOpen, IconLock, IconLockOpen2, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { IconClock, IconFolderOpen, IconLock, IconLockOpen2, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterStatus } from '../../../shared/contract/register.ts';
@@ -66,7 +66,7 @@ function Registers({ current }: { current: Locked }) {
       </button>
       {others.map((one) => (
         <button key={one.path} type="button" className={styles.register} disabled={opening.busy} onClick={() => opening.openRecent(one.path)}>
-          <Icon of={one.demo ? IconPlayerPlay : IconArchive} />
+          <Icon of={one.demo ? IconPlayerPlay : IconLock} />
           <span className="stack">
             <span className="medium cut">{one.name}.derbes</span>
             <span className="small muted cut">{one.demo ? t('start:demoRegister') : one.path}</span>
