@@ -37,6 +37,8 @@ export const journalRow = z.object({
   object: z.string(),
   rows: z.number().int().nullable(),
   findings: z.array(z.enum(findingRules)),
+  /** An operator's own action, in words by `history:<what>` filled with the details; null in the log stream. */
+  done: z.object({ what: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
 });
 export type JournalRow = z.infer<typeof journalRow>;
 

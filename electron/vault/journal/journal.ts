@@ -43,6 +43,8 @@ export interface JournalLine {
   readonly schema: string;
   readonly object: string;
   readonly rows: number | null;
+  /** What an operator did here; null in the log stream. */
+  readonly done: Pick<HistoryLine, 'what' | 'details'> | null;
 }
 
 export interface Checkpoint {
@@ -402,6 +404,7 @@ export class Journal {
     const { dimensions } = this.#load();
     const object = dimensions.objectById(record.object);
     const { base, person } = this.#attribution.get(record.seq) ?? record;
+    const own = streamOf(record.stream) === 'console' ? bodyOf(record) : null;
     return {
       sequence: record.seq,
       stream: streamOf(record.stream),
@@ -415,6 +418,7 @@ export class Journal {
       schema: object?.schema ?? '',
       object: object?.name ?? '',
       rows: record.rows,
+      done: own && { what: own.what ?? '', details: own.details ?? {} },
     };
   }
 

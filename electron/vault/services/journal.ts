@@ -113,6 +113,7 @@ export function journalRows(db: Database, lines: readonly JournalLine[], names: 
     object: objectText(line),
     rows: line.rows,
     findings: rules.all(line.sequence),
+    done: line.done && { what: line.done.what, details: { ...line.done.details } },
   }));
 }
 

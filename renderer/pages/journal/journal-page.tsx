@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalRow } from '../../../shared/contract/journal.ts';
 import { actions } from '../../../shared/domain/vocabulary.ts';
+import { historyText } from '../../../shared/locales/history-text.ts';
 import { useCall } from '../../api/hooks.ts';
 import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
@@ -213,9 +214,10 @@ function useJournalColumns(console: boolean): readonly ListColumn<JournalRow>[] 
       ...(console
         ? []
         : [{ id: 'person', header: t('journal:column.person'), width: 140, cell: (row: JournalRow) => (row.person ? <ShortName name={row.person.name} /> : <span className="muted">{dash}</span>) }]),
-      { id: 'account', header: t(console ? 'journal:column.operator' : 'journal:column.account'), width: console ? 180 : 112, cell: (row) => (console ? row.account : <span className="mono">{row.account}</span>) },
-      { id: 'action', header: t('journal:column.action'), width: 98, cell: (row) => t(`action:${row.action}`) },
-      { id: 'object', header: t('journal:column.object'), width: 136, grow: true, cell: (row) => <span className="mono">{row.object || dash}</span> },
+      { id: 'account', header: t(console ? 'journal:column.operator' : 'journal:column.account'), width: console ? 150 : 112, cell: (row) => (console ? <ShortName name={row.account} /> : <span className="mono">{row.account}</span>) },
+      ...(console ? [{ id: 'done', header: t('journal:column.done'), width: 260, grow: true, cell: (row: JournalRow) => row.done && historyText(t, row.done) }] : []),
+      { id: 'action', header: t('journal:column.action'), width: 98, spare: console, cell: (row) => t(`action:${row.action}`) },
+      { id: 'object', header: t('journal:column.object'), width: 136, grow: !console, hidden: console, cell: (row) => <span className="mono">{row.object || dash}</span> },
       { id: 'base', header: t('journal:column.base'), width: 200, hidden: console, spare: true, cell: (row) => (row.base ? baseName(row.base) : <span className="muted">{dash}</span>) },
       { id: 'rows', header: t('journal:column.rows'), width: 72, align: 'right', cell: (row) => (row.rows === null ? <span className="muted">{dash}</span> : formatNumber(row.rows)) },
     ],

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { JournalRow } from '../../../shared/contract/journal.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { inAlmaty } from '../../../shared/domain/almaty.ts';
+import { historyText } from '../../../shared/locales/history-text.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -50,7 +51,7 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
           ))}
         </>
       }
-      title={`${t(`action:${row.action}`)}${row.object ? ` · ${row.object}` : ''}`}
+      title={row.done ? historyText(t, row.done) : `${t(`action:${row.action}`)}${row.object ? ` · ${row.object}` : ''}`}
       actions={
         row.findings[0] && (
           <Button icon={IconFlag} onClick={() => void navigate({ to: '/findings', search: { view: 'all', f: { rule: row.findings[0] ?? '', account: row.account } } })}>
@@ -69,8 +70,10 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
             { key: 'account', label: t(row.stream === 'log' ? 'journal:column.account' : 'journal:column.operator'), value: <span className={row.stream === 'log' ? 'mono' : undefined}>{row.account}</span> },
             { key: 'action', label: t('journal:column.action'), value: t(`action:${row.action}`) },
             { key: 'base', label: t('journal:column.base'), value: row.base && <Link to="/bases/$id" params={{ id: row.base.id }}>{`${row.base.code} ${baseName(row.base)}`}</Link> },
+            ...(row.done ? [{ key: 'object', label: t('journal:column.object'), value: row.object && <span className="mono">{row.object}</span> }] : []),
             ...(row.rows === null ? [] : [{ key: 'rows', label: t('journal:column.rows'), value: <span className="num semibold">{formatNumber(row.rows)}</span> }]),
-            ...(opened ? [{ key: 'purpose', label: t('journal:purpose'), value: opened.purpose ?? <span className="muted">{t('journal:purposeUnknown')}</span> }, { key: 'entered', label: t('journal:entered'), value: <span className="num">{formatDateTime(opened.entered)}</span> }] : []),
+            ...(opened && row.stream === 'log' ? [{ key: 'purpose', label: t('journal:purpose'), value: opened.purpose ?? <span className="muted">{t('journal:purposeUnknown')}</span> }] : []),
+            ...(opened ? [{ key: 'entered', label: t('journal:entered'), value: <span className="num">{formatDateTime(opened.entered)}</span> }] : []),
             ...(opened?.host ? [{ key: 'host', label: t('journal:host'), value: <span className="mono">{opened.host}</span> }] : []),
             ...(opened?.source ? [{ key: 'source', label: t('journal:column.source'), value: opened.source.name }] : []),
           ]}
