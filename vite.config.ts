@@ -47,6 +47,8 @@ export default defineConfig({
           globalSetup: ['test/e2e/global-setup.ts'],
           // One window at a time: focus, clipboard and idle time belong to the whole display.
           fileParallelism: false,
+          // A window on a busy machine answers later than the second that polls wait by default.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
