@@ -64,12 +64,12 @@ export function AccountsPage({ register }: { register: string | undefined }) {
 
   const columns = useMemo<ListColumn<Row>[]>(
     () => [
-      { id: 'name', header: t('people:account.name'), width: 150, grow: true, fixed: true, sort: nameOf, cell: (row) => <span className="mono">{nameOf(row)}</span> },
+      { id: 'name', header: t('people:account.name'), width: 130, grow: true, fixed: true, sort: nameOf, cell: (row) => <span className="mono">{nameOf(row)}</span> },
       { id: 'kind', header: t('people:account.kind'), width: 104, sort: kindName, cell: (row) => (row.kind === 'unknown' ? <Tag tone="warning">{kindName(row)}</Tag> : <AccountTag account={row.account} />) },
       {
         id: 'people',
         header: t('people:account.people'),
-        width: 220,
+        width: 180,
         grow: true,
         sort: (row) => names(row).map(fullName).join(', ') || null,
         cell: (row) =>
@@ -91,7 +91,7 @@ export function AccountsPage({ register }: { register: string | undefined }) {
       {
         id: 'last',
         header: t('people:account.lastSeen'),
-        width: 152,
+        width: 166,
         sort: (row) => (row.kind === 'known' ? row.account.lastRecord : null),
         cell: (row) =>
           row.kind === 'known' ? (
