@@ -1,10 +1,11 @@
 /** What a CMS SignedData (RFC 5652 section 5) says, before anything of it is believed. */
+import { equalBytes } from '../crypto/primitives.ts';
 import { Asn1Error, type Asn1Node, Fields, expectTag, readAsn1, readInteger, readOctets, readOid, universal } from './asn1/read.ts';
-import { type AlgorithmIdentifier, type Certificate, type Name, parseCertificate, readAlgorithm, readName } from './certificate.ts';
+import { type AlgorithmIdentifier, type Certificate, type Name, parseCertificate, readAlgorithm, readName, sameName } from './certificate.ts';
 import { oids } from './oids.ts';
 
 /** More signatures in one file than any letter of the country ever had. */
-const maxSigners = 16;
+export const maxSigners = 16;
 const maxCertificates = 64;
 
 export interface Attribute {
@@ -71,14 +72,24 @@ export function readSignerInfo(node: Asn1Node): SignerInfo {
   };
 }
 
+/** The fields of a SignedData as they stood, so that one can be put together anew without touching what was signed. */
+export interface SignedDataParts {
+  readonly digestAlgorithms: readonly Asn1Node[];
+  readonly contentType: string;
+  readonly content: Uint8Array | undefined;
+  readonly certificates: readonly Asn1Node[];
+  readonly crls: readonly Asn1Node[];
+  readonly signers: readonly Asn1Node[];
+}
+
 /** @throws Asn1Error when the bytes are no SignedData */
-export function readSignedData(der: Uint8Array): SignedData {
+export function readParts(der: Uint8Array): SignedDataParts {
   const outer = new Fields(readAsn1(der));
   if (readOid(outer.take()) !== oids.signedData) throw new Asn1Error('not signed data');
   const fields = new Fields(outer.take(0xa0).child(0));
   outer.end();
   fields.take(universal.integer);
-  fields.take(universal.set);
+  const digestAlgorithms = fields.take(universal.set).children;
   const encapsulated = new Fields(fields.take());
   const contentType = readOid(encapsulated.take());
   const content = encapsulated.optional(0xa0);
@@ -88,9 +99,15 @@ export function readSignedData(der: Uint8Array): SignedData {
   const signers = fields.take(universal.set).children;
   fields.end();
   if (signers.length > maxSigners || certificates.length > maxCertificates) throw new Asn1Error('too many elements');
+  return { digestAlgorithms, contentType, content: content && readOctets(content.child(0)), certificates, crls, signers };
+}
+
+/** @throws Asn1Error when the bytes are no SignedData */
+export function readSignedData(der: Uint8Array): SignedData {
+  const { contentType, content, certificates, crls, signers } = readParts(der);
   return {
     contentType,
-    content: content && readOctets(content.child(0)),
+    content,
     certificates: certificates.filter(({ tag }) => tag === universal.sequence).map(({ bytes }) => parseCertificate(bytes)),
     crls: crls.filter(({ tag }) => tag === universal.sequence).map(({ bytes }) => bytes),
     signers: signers.map((signer) => {
@@ -98,4 +115,17 @@ export function readSignedData(der: Uint8Array): SignedData {
       return readSignerInfo(signer);
     }),
   };
+}
+
+/** Whether this is the certificate that a SignerInfo names. */
+export function identifies(signer: SignerInfo['signer'], certificate: Certificate): boolean {
+  if ('keyIdentifier' in signer) {
+    return certificate.subjectKeyIdentifier !== undefined && equalBytes(certificate.subjectKeyIdentifier, signer.keyIdentifier);
+  }
+  return equalBytes(certificate.serial, signer.serial) && sameName(certificate.issuer, signer.issuer);
+}
+
+/** First value of an attribute. */
+export function attributeValue(attributes: readonly Attribute[], type: string): Asn1Node | undefined {
+  return attributes.find((attribute) => attribute.type === type)?.values[0];
 }

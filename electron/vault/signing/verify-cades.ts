@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { equalBytes, sha256 } from '../crypto/primitives.ts';
 import { digestByOid, verifySignature } from './algorithms.ts';
-import { Asn1Error, type Asn1Node, Fields, readAsn1, readOctets, readOid, readTime, universal } from './asn1/read.ts';
+import { Asn1Error, Fields, readAsn1, readOctets, readOid, readTime, universal } from './asn1/read.ts';
 import { retagged, setOf } from './asn1/write.ts';
-import { type Certificate, nameText, readAlgorithm, sameCertificate, sameName } from './certificate.ts';
+import { type Certificate, nameText, readAlgorithm, sameCertificate } from './certificate.ts';
 import { purposeOf } from './certificate-view.ts';
-import { type Attribute, type SignedData, type SignerInfo, readSignedData } from './cms.ts';
+import { type Attribute, type SignedData, type SignerInfo, attributeValue, identifies, readSignedData } from './cms.ts';
 import { type Crl, parseCrl } from './crl.ts';
 import { oids } from './oids.ts';
 import { authorityRevoked, revocationVerdict } from './revocation.ts';
@@ -50,14 +50,10 @@ const clockTolerance = { minutes: 10 } as const;
 /** Attributes that mean something only when they stand once, with one value (RFC 5652 section 11). */
 const single: readonly string[] = [oids.contentType, oids.messageDigest, oids.signingTime, oids.signingCertificate, oids.signingCertificateV2];
 
-function valueOf(attributes: readonly Attribute[], type: string): Asn1Node | undefined {
-  return attributes.find((attribute) => attribute.type === type)?.values[0];
-}
-
 /** `essCertIDv2` of the first certificate: which digest of the signer's certificate was signed. */
 function boundCertificate(attributes: readonly Attribute[]): { digestOid: string; digest: Uint8Array } | undefined {
-  const v2 = valueOf(attributes, oids.signingCertificateV2);
-  const value = v2 ?? valueOf(attributes, oids.signingCertificate);
+  const v2 = attributeValue(attributes, oids.signingCertificateV2);
+  const value = v2 ?? attributeValue(attributes, oids.signingCertificate);
   if (!value) return undefined;
   const id = new Fields(value.child(0).child(0));
   const algorithm = v2 ? id.optional(universal.sequence) : undefined;
@@ -70,13 +66,6 @@ function boundCertificate(attributes: readonly Attribute[]): { digestOid: string
 function isBound(certificate: Certificate, bound: { digestOid: string; digest: Uint8Array }): boolean | undefined {
   const digest = digestByOid(bound.digestOid);
   return digest && equalBytes(digest.hash(certificate.der), bound.digest);
-}
-
-function matches(certificate: Certificate, signer: SignerInfo['signer']): boolean {
-  if ('keyIdentifier' in signer) {
-    return certificate.subjectKeyIdentifier !== undefined && equalBytes(certificate.subjectKeyIdentifier, signer.keyIdentifier);
-  }
-  return equalBytes(certificate.serial, signer.serial) && sameName(certificate.issuer, signer.issuer);
 }
 
 /** Checks of one signature, in the order in which a person would ask. */
@@ -117,7 +106,7 @@ class SignerVerification {
   #signingTime(attributes: readonly Attribute[]): Temporal.Instant | undefined {
     // Of a timestamp the time inside is what counts; it is the caller's `now`.
     if (this.#options.purpose === 'timestamps') return this.#options.now;
-    const value = valueOf(attributes, oids.signingTime);
+    const value = attributeValue(attributes, oids.signingTime);
     return value && Temporal.Instant.fromEpochMilliseconds(readTime(value));
   }
 
@@ -131,7 +120,7 @@ class SignerVerification {
       const found = attributes.filter((attribute) => attribute.type === type);
       if (found.length > 1 || found.some(({ values }) => values.length !== 1)) this.#checks.push(bad('attribute_twice', { attribute: type }));
     }
-    const contentType = valueOf(attributes, oids.contentType);
+    const contentType = attributeValue(attributes, oids.contentType);
     if (!contentType) this.#checks.push(bad('content_type_absent'));
     else if (readOid(contentType) !== this.#data.contentType) this.#checks.push(bad('content_type_differs'));
   }
@@ -151,7 +140,7 @@ class SignerVerification {
       if (looksLikeAttributes(this.#content)) this.#checks.push(bad('attributes_as_content'));
       return;
     }
-    const value = valueOf(attributes, oids.messageDigest);
+    const value = attributeValue(attributes, oids.messageDigest);
     if (!value) this.#checks.push(bad('digest_absent'));
     else if (equalBytes(readOctets(value), digest.hash(this.#content))) this.#checks.push(good('digest_matches', { algorithm: digest.name }));
     else this.#checks.push(bad('digest_differs', { algorithm: digest.name }));
@@ -161,7 +150,7 @@ class SignerVerification {
     const { trust = noTrust } = this.#options;
     const known = [...this.#data.certificates, ...trust.intermediates, ...trust.anchors];
     const candidates = known.filter(
-      (candidate, index) => matches(candidate, this.#info.signer) && known.findIndex((other) => sameCertificate(other, candidate)) === index,
+      (candidate, index) => identifies(this.#info.signer, candidate) && known.findIndex((other) => sameCertificate(other, candidate)) === index,
     );
     const bound = boundCertificate(attributes);
     const [first, second] = candidates;
