@@ -61,6 +61,20 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(db.prepare('SELECT person_id, base_id, rights FROM access_grant').get()).toEqual({ person_id: 'p', base_id: 'b', rights: '["view"]' });
     },
   },
+  6: {
+    fill: (db) => {
+      const add = db.prepare(`INSERT INTO source (id, name, name_key, kind, time_zone, mapping, created, updated) VALUES (?, ?, ?, ?, 'Asia/Almaty', ?, '${at}', '${at}')`);
+      add.run('s1', 'кесте', 'кесте', 'csv', '{"encoding":"windows-1251","columns":{}}');
+      add.run('s2', 'сервер', 'сервер', 'postgresql-csvlog', null);
+    },
+    check: (db) => {
+      // Said once for every kind of source.
+      expect(db.prepare('SELECT encoding, mapping FROM source ORDER BY id').all()).toEqual([
+        { encoding: 'windows-1251', mapping: '{"columns":{}}' },
+        { encoding: 'auto', mapping: null },
+      ]);
+    },
+  },
 };
 
 test('numbers grow by one', () => {
