@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { trustSlots } from '../domain/trust-slots.ts';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
+import { problemSchema } from './problem.ts';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, language, nothing, workProgress, writtenFile } from './scalars.ts';
 
@@ -137,6 +139,17 @@ const ncaLayerProblems = [
   'NCALAYER_SIGNATURE_INVALID',
 ] as const;
 
+/** Why a signature is not put beside those that are there. */
+const joiningProblems = [
+  'SIGNATURES_UNREADABLE',
+  'SIGNATURES_BAD',
+  'SIGNATURES_CONTENT_NEEDED',
+  'SIGNATURES_CONTENT_DIFFERS',
+  'SIGNATURES_SAME_SIGNER',
+  'SIGNATURES_TOO_MANY',
+  'SIGNATURES_MANIFESTS',
+] as const;
+
 const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
 
 /** One line of a verification: three states, each with its reason (`verify:` locale keys). */
@@ -170,11 +183,69 @@ export const verification = z.object({
 export type Verification = z.infer<typeof verification>;
 
 /** A certificate that signatures are held against: a root relied on as such, or an authority that helps to reach one. */
-export const trustedCertificate = z.object({ kind: z.enum(['root', 'authority']), certificate: certificateView, added: instant, addedBy: z.string() });
+export const trustedCertificate = z.object({
+  kind: z.enum(['root', 'authority']),
+  certificate: certificateView,
+  /** The place kept for it, if it is one of the national authority's. */
+  slot: z.enum(trustSlots).nullable(),
+  /** Whether it leads to a root that is trusted here. */
+  chain: verdict,
+  added: instant,
+  addedBy: z.string(),
+});
 export type TrustedCertificate = z.infer<typeof trustedCertificate>;
-export const revocationList = z.object({ issuer: z.string(), thisUpdate: instant, nextUpdate: instant.nullable(), delta: z.boolean(), added: instant, addedBy: z.string() });
+export const revocationList = z.object({
+  /** Names it for removal: one list, and one delta list, is kept of each authority. */
+  key: z.string(),
+  issuer: z.string(),
+  thisUpdate: instant,
+  nextUpdate: instant.nullable(),
+  delta: z.boolean(),
+  added: instant,
+  addedBy: z.string(),
+});
 export type RevocationList = z.infer<typeof revocationList>;
-const trustStore = z.object({ certificates: z.array(trustedCertificate), lists: z.array(revocationList) });
+export const trustStore = z.object({ certificates: z.array(trustedCertificate), lists: z.array(revocationList) });
+
+/** Where certificates and lists come from: files or folders that the user picked, or what was dropped on the window. */
+export const trustSource = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('file'), file: fileHandle, fingerprint: z.string().max(400).default('') }),
+  z.object({ from: z.literal('folder'), folder: fileHandle }),
+  z.object({ from: z.literal('drop'), name: z.string().max(300), content: z.base64().max(48 * 1024 * 1024), fingerprint: z.string().max(400).default('') }),
+]);
+export type TrustSource = z.input<typeof trustSource>;
+
+/** What became of one thing in an imported file; `import-trust:outcome` in the locales. */
+export const trustOutcome = z.enum([
+  'added',
+  'renewed',
+  'known',
+  'older',
+  'fingerprint_needed',
+  'fingerprint_differs',
+  'fingerprint_unreadable',
+  'not_authority',
+  'issuer_unknown',
+]);
+export type TrustOutcome = z.infer<typeof trustOutcome>;
+
+export const trustFileResult = z.object({
+  name: z.string(),
+  /** Why nothing of the file could be read. */
+  problem: problemSchema.nullable(),
+  items: z.array(
+    z.object({
+      kind: z.enum(['root', 'authority', 'list', 'delta', 'person']),
+      name: z.string(),
+      outcome: trustOutcome,
+      /** Of an authority that was taken in: whether it leads to a root that is trusted here. */
+      rootTrusted: z.boolean().nullable(),
+    }),
+  ),
+  /** A handle to come again with, when something waits: for a fingerprint, or for an authority. Null for what was dropped. */
+  again: fileHandle.nullable(),
+});
+export type TrustFileResult = z.infer<typeof trustFileResult>;
 
 export const signing = {
   /** Opens a PKCS#12 with its password and says whose key it is. The password is not kept. */
@@ -194,12 +265,16 @@ export const signing = {
     progress: workProgress,
     problems: [...keyProblems, ...keyRefusals, 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
   }),
-  /** Signs any file as CAdES-BES, attached or detached; verified again before it is written. With a register open it is recorded there. */
+  /**
+   * Signs any file as CAdES-BES, attached or detached; verified again before it is written. With a register open it is
+   * recorded there. With `existing`, a CMS or an ASiC-E container, one more signature goes beside those in it;
+   * `content` is then the file it signs, where that is kept apart.
+   */
   signFile: procedure({
     access: 'anyone',
-    input: z.object({ content: fileHandle, target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
+    input: z.object({ content: fileHandle.optional(), existing: fileHandle.optional(), target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
     output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
-    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
+    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, ...joiningProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
   }),
   /** PKCS#11 modules that stand where their installers put them; others the user chooses by file. */
   pkcs11Modules: procedure({ access: 'anyone', input: nothing, output: z.object({ modules: z.array(z.object({ file: fileHandle, name: z.string() })) }) }),
@@ -251,6 +326,16 @@ export const signing = {
     output: trustStore,
     problems: ['TRUST_FILE_INVALID', 'TRUST_FINGERPRINT_DIFFERS', 'TRUST_NOT_AUTHORITY', 'TRUST_LIST_ISSUER_UNKNOWN'],
   }),
+  /**
+   * Takes in whatever of several files, folders or dropped files can be: authorities before the lists they signed, roots
+   * only with their fingerprint. Every file has its result; one that is refused stops no other.
+   */
+  importTrustFiles: procedure({
+    access: 'owner',
+    input: z.object({ sources: z.array(trustSource).min(1).max(200) }),
+    output: z.object({ store: trustStore, files: z.array(trustFileResult), /** Files of a folder that are called otherwise. */ passedOver: z.number().int() }),
+  }),
   removeTrust: procedure({ access: 'owner', input: z.object({ fingerprint: z.string() }), output: trustStore }),
+  removeRevocationList: procedure({ access: 'owner', input: z.object({ key: z.string().max(200) }), output: trustStore }),
 } as const;
 

@@ -49,3 +49,8 @@ export function addRevocationList(db: Database, row: RevocationListRow): boolean
       .run(row.issuer, row.thisUpdate, row.nextUpdate, Buffer.from(row.der), row.added, row.addedBy).changes > 0
   );
 }
+
+/** @returns false for a list that is not there. */
+export function removeRevocationList(db: Database, issuer: string): boolean {
+  return db.prepare('DELETE FROM revocation_list WHERE issuer = ?').run(issuer).changes > 0;
+}

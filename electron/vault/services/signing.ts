@@ -1,11 +1,12 @@
 import type { AreaHandlers } from '../handlers.ts';
 import { listSignatures } from '../register/documents.ts';
 import { exportCertificate, inspectCertificate } from './certificates.ts';
+import { importTrustFiles } from './import-trust-files.ts';
 import { inspectKey } from './inspect-key.ts';
 import { preview, signDocument } from './sign-document.ts';
 import { signFile } from './sign-file.ts';
 import { pkcs11Modules, tokens } from './tokens.ts';
-import { importTrust, inspectTrust, removeTrust, trust } from './trust.ts';
+import { importTrust, inspectTrust, removeRevocationList, removeTrust, trust } from './trust.ts';
 import { verify } from './verify.ts';
 
 /** Each handler stands in the file of its topic. */
@@ -23,5 +24,7 @@ export const signing: AreaHandlers<'signing'> = {
   trust,
   inspectTrust,
   importTrust,
+  importTrustFiles,
   removeTrust,
+  removeRevocationList,
 };

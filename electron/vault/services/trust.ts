@@ -8,10 +8,9 @@ import { nameText } from '../signing/certificate.ts';
 import { maxCrlBytes } from '../signing/crl.ts';
 import { isRoot, readTrustFile } from '../signing/trust-files.ts';
 import { readGranted } from './read-granted.ts';
-import { importTrust as takeIn, listTrust, removeTrust as remove } from './trust-store.ts';
+import { importTrust as takeIn, listTrust, removeList, removeTrust as remove } from './trust-store.ts';
 
-export const trust: AreaHandlers<'signing'>['trust'] = (_input, { session, clock }) =>
-  listTrust(session.db, clock.now());
+export const trust: AreaHandlers<'signing'>['trust'] = (_input, { session }) => listTrust(session);
 
 export const inspectTrust: AreaHandlers<'signing'>['inspectTrust'] = async ({ file }, { files, clock }) => {
   const path = files.take(file, 'read');
@@ -44,11 +43,17 @@ export const importTrust: AreaHandlers<'signing'>['importTrust'] = async ({ file
     throw error;
   }
   context.vault.emit('data.changed', ['signing']);
-  return listTrust(context.session.db, context.clock.now());
+  return listTrust(context.session);
 };
 
 export const removeTrust: AreaHandlers<'signing'>['removeTrust'] = ({ fingerprint }, context) => {
   remove(context, fingerprint);
   context.vault.emit('data.changed', ['signing']);
-  return listTrust(context.session.db, context.clock.now());
+  return listTrust(context.session);
+};
+
+export const removeRevocationList: AreaHandlers<'signing'>['removeRevocationList'] = ({ key }, context) => {
+  removeList(context, key);
+  context.vault.emit('data.changed', ['signing']);
+  return listTrust(context.session);
 };
