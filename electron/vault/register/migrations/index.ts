@@ -5,7 +5,8 @@ import { migration as sourcesFindings } from './0004-sources-findings.ts';
 import { migration as incidentsDocuments } from './0005-incidents-documents.ts';
 import { migration as trust } from './0006-trust.ts';
 import { migration as logSources } from './0007-log-sources.ts';
+import { migration as watchedCertificates } from './0008-watched-certificates.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources];
+export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates];
