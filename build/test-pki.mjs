@@ -1,11 +1,11 @@
 // Writes a test PKI in the profile of the national certification authority into a folder: certificates, key files
 // (password on the command line is fine: these keys are nobody's) and a revocation list.
 //
-//   node build/test-pki.mjs --out DIR [--algorithm RSA|GOST] [--password WORD] [--at 2026-11-20T09:00:00Z]
+//   node build/test-pki.mjs --out DIR [--algorithm RSA|GOST|GOST-256|GOST-2004] [--password WORD] [--at 2026-11-20T09:00:00Z]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { demoAlgorithms } from '../electron/vault/signing/demo/key-pair.ts';
+import { verifiedAlgorithms } from '../electron/vault/signing/demo/key-pair.ts';
 import { makeDemoPki } from '../electron/vault/signing/demo/pki.ts';
 
 const { values } = parseArgs({
@@ -19,9 +19,9 @@ const { values } = parseArgs({
   },
 });
 const folder = values.out;
-const algorithm = demoAlgorithms.find((name) => name === values.algorithm);
+const algorithm = verifiedAlgorithms.find((name) => name === values.algorithm);
 if (!folder || !algorithm) {
-  console.error('usage: node build/test-pki.mjs --out DIR [--algorithm RSA|GOST] [--password WORD] [--at INSTANT]');
+  console.error('usage: node build/test-pki.mjs --out DIR [--algorithm RSA|GOST|GOST-256|GOST-2004] [--password WORD] [--at INSTANT]');
   process.exit(2);
 }
 

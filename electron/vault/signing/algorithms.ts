@@ -4,11 +4,11 @@ import { nullValue, oid, sequence } from './asn1/write.ts';
 import type { AlgorithmIdentifier } from './certificate.ts';
 import { gostPublicKey } from './gost/gost-key.ts';
 import { verifyDigest } from './gost/gost3410.ts';
-import { streebog512 } from './gost/streebog.ts';
+import { type GostAlgorithm, gostSchemes, schemeNamed } from './gost/schemes.ts';
 import { oids } from './oids.ts';
 
 /** What a key of the country signs with. */
-export type SignatureAlgorithm = 'RSA' | 'GOST34.10-2015-512' | 'GOST34.10-2015-256' | 'GOST34.310-2004';
+export type SignatureAlgorithm = 'RSA' | GostAlgorithm;
 
 /** A digest that signatures may use; SHA-1 is not among them. */
 export interface Digest {
@@ -19,11 +19,9 @@ export interface Digest {
 
 export const sha256Digest: Digest = { oid: oids.sha256, name: 'SHA-256', hash: sha256 };
 
-export const streebog512Digest: Digest = { oid: oids.streebog512, name: 'Streebog-512', hash: streebog512 };
-
 const digests: readonly Digest[] = [
   sha256Digest,
-  streebog512Digest,
+  ...gostSchemes.map(({ digest }) => digest),
   { oid: oids.sha384, name: 'SHA-384', hash: sha384 },
   { oid: oids.sha512, name: 'SHA-512', hash: sha512 },
 ];
@@ -55,18 +53,9 @@ function rsaBits(publicKey: Uint8Array): number {
 
 /** @returns undefined for a kind of key that is not known here. @throws Asn1Error for a malformed key. */
 export function publicKeyOf(key: { readonly keyAlgorithm: AlgorithmIdentifier; readonly publicKey: Uint8Array }): PublicKey | undefined {
-  switch (key.keyAlgorithm.oid) {
-    case oids.rsaEncryption:
-      return { algorithm: 'RSA', bits: rsaBits(key.publicKey) };
-    case oids.gost2015Key512:
-      return { algorithm: 'GOST34.10-2015-512', bits: 512 };
-    case oids.gost2015Key256:
-      return { algorithm: 'GOST34.10-2015-256', bits: 256 };
-    case oids.gost2004Key:
-      return { algorithm: 'GOST34.310-2004', bits: 256 };
-    default:
-      return undefined;
-  }
+  if (key.keyAlgorithm.oid === oids.rsaEncryption) return { algorithm: 'RSA', bits: rsaBits(key.publicKey) };
+  const scheme = schemeNamed(key.keyAlgorithm.oid);
+  return scheme && { algorithm: scheme.algorithm, bits: scheme.curve.length * 8 };
 }
 
 const rsaSignatures: Readonly<Record<string, { readonly digest: string; readonly hash: 'sha256' | 'sha384' | 'sha512' }>> = {
@@ -100,13 +89,10 @@ export function verifySignature(
     if (rsaBits(key.publicKey) < minRsaBits) return 'weak';
     return verifyRsa(key.spki, scheme.hash, message, signature) ? 'good' : 'bad';
   }
-  if (key.keyAlgorithm.oid === oids.gost2015Key512) {
-    // Some software names the signature by the key's own algorithm.
-    if (signatureOid !== oids.gost2015Signature512 && signatureOid !== oids.gost2015Key512) return 'unsupported';
-    if (digestOid !== undefined && digestOid !== oids.streebog512) return 'bad';
-    const point = gostPublicKey(key);
-    if (!point) return 'unsupported';
-    return verifyDigest(point, streebog512(message), signature) ? 'good' : 'bad';
-  }
-  return 'unsupported';
+  const gost = gostPublicKey(key);
+  // Some software names the signature by the key's own algorithm.
+  if (!gost || (signatureOid !== gost.scheme.signatureOid && signatureOid !== gost.scheme.keyOid)) return 'unsupported';
+  const { curve, digest } = gost.scheme;
+  if (digestOid !== undefined && digestOid !== digest.oid) return digestByOid(digestOid) ? 'bad' : 'unsupported';
+  return verifyDigest(curve, gost.point, digest.hash(message), signature) ? 'good' : 'bad';
 }

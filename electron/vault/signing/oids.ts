@@ -3,6 +3,7 @@ export const oids = {
   // RFC 5652, RFC 5035
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
+  envelopedData: '1.2.840.113549.1.7.3',
   encryptedData: '1.2.840.113549.1.7.6',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
@@ -12,6 +13,14 @@ export const oids = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  authEnvelopedData: '1.2.840.113549.1.9.16.1.23',
+  // RFC 5126 revocation-values; RFC 5940 an OCSP response among the lists of a CMS
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  ocspInCms: '1.3.6.1.5.5.7.16.2',
+  // OCSP (RFC 6960)
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
 
   // Digests and signatures
   sha1: '1.3.14.3.2.26',
@@ -34,7 +43,10 @@ export const oids = {
   gost2015Signature256: '1.2.398.3.10.1.1.2.3.1',
   streebog256: '1.2.398.3.10.1.3.2',
   gost2004Key: '1.2.398.3.10.1.1.1.1',
+  gost2004Params: '1.2.398.3.10.1.1.1.1.1',
   gost2004Signature: '1.2.398.3.10.1.1.1.2',
+  gost34311: '1.2.398.3.10.1.3.1',
+  gost34311Params: '1.2.398.3.10.1.3.1.1.0',
 
   // Names (X.520)
   commonName: '2.5.4.3',
@@ -105,4 +117,12 @@ export const oids = {
   aes128Cbc: '2.16.840.1.101.3.4.1.2',
   aes192Cbc: '2.16.840.1.101.3.4.1.22',
   aes256Cbc: '2.16.840.1.101.3.4.1.42',
+
+  // Envelopes (RFC 5084, RFC 4055)
+  aes128Gcm: '2.16.840.1.101.3.4.1.6',
+  aes192Gcm: '2.16.840.1.101.3.4.1.26',
+  aes256Gcm: '2.16.840.1.101.3.4.1.46',
+  rsaesOaep: '1.2.840.113549.1.1.7',
+  mgf1: '1.2.840.113549.1.1.8',
+  pSpecified: '1.2.840.113549.1.1.9',
 } as const;

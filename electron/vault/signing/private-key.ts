@@ -33,10 +33,10 @@ export function keyFits(pkcs8: Uint8Array, certificate: Certificate): boolean {
     if (key.algorithm === oids.rsaEncryption) {
       return Buffer.compare(modulus(key.secret, true), modulus(certificate.publicKey, false)) === 0;
     }
-    if (key.algorithm === oids.gost2015Key512 && gostPublicKey(certificate)) {
-      return Buffer.compare(publicBytes(gostPrivateKey(key.secret)), readOctets(readAsn1(certificate.publicKey))) === 0;
-    }
-    return false;
+    const gost = gostPublicKey(certificate);
+    if (!gost) return false;
+    const { scheme, d } = gostPrivateKey(pkcs8);
+    return scheme === gost.scheme && Buffer.compare(publicBytes(scheme.curve, d), readOctets(readAsn1(certificate.publicKey))) === 0;
   } catch (error) {
     if (error instanceof Asn1Error) return false;
     throw error;

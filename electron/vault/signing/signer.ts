@@ -1,9 +1,9 @@
 import { signRsaSha256 } from '../crypto/primitives.ts';
-import { type Digest, type SignatureAlgorithm, sha256Digest, streebog512Digest } from './algorithms.ts';
+import { type Digest, type SignatureAlgorithm, sha256Digest } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
-import { gostPrivateKeyOf } from './gost/gost-key.ts';
+import { gostPrivateKey } from './gost/gost-key.ts';
 import { signDigest } from './gost/gost3410.ts';
-import { streebog512 } from './gost/streebog.ts';
+import { gost512 } from './gost/schemes.ts';
 import { oids } from './oids.ts';
 
 /** A key that can sign, whoever holds it: a file, a token, another program. CMS is built above it, once. */
@@ -55,9 +55,9 @@ export function rsaSigner(pkcs8: Uint8Array, certificate: Certificate, chain: re
 /** GOST 34.10-2015, 512 bits, with Streebog-512. Takes over `pkcs8` and wipes it on close. */
 export function gostSigner(pkcs8: Uint8Array, certificate: Certificate, chain: readonly Certificate[]): Signer {
   return memorySigner(pkcs8, certificate, chain, {
-    algorithm: 'GOST34.10-2015-512',
-    digest: streebog512Digest,
-    signatureOid: oids.gost2015Signature512,
-    sign: (data) => signDigest(gostPrivateKeyOf(pkcs8), streebog512(data)),
+    algorithm: gost512.algorithm,
+    digest: gost512.digest,
+    signatureOid: gost512.signatureOid,
+    sign: (data) => signDigest(gost512.curve, gostPrivateKey(pkcs8).d, gost512.digest.hash(data)),
   });
 }

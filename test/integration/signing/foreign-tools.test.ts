@@ -8,7 +8,9 @@ import { makeAsicE } from '../../../electron/vault/signing/asice.ts';
 import { signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
 import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
 import { isCrlOf, parseCrl } from '../../../electron/vault/signing/crl.ts';
+import { curve2004, curve256, curve512 } from '../../../electron/vault/signing/gost/curve.ts';
 import { privateScalar, publicBytes, publicPoint, signDigest, verifyDigest } from '../../../electron/vault/signing/gost/gost3410.ts';
+import { gost34311With } from '../../../electron/vault/signing/gost/gost34311.ts';
 import { streebog256, streebog512 } from '../../../electron/vault/signing/gost/streebog.ts';
 import { keyRefusals } from '../../../electron/vault/signing/key-policy.ts';
 import { certificateView } from '../../../electron/vault/signing/certificate-view.ts';
@@ -165,25 +167,45 @@ describe("OpenSSL's gost engine", () => {
     }
   });
 
-  it('verifies signatures of ours and signs for ours', () => {
+  it.each([1, 31, 32, 33, 64, 1000])('gives the same GOST R 34.11-94 digests for %d bytes, by the substitution that it knows', (length) => {
+    const cryptoPro = gost34311With(['a4568137dce092bf', '5f402db91763cea8', '7fce94103b526a8d', '4a7c0f28e165db93', '764b9c2a180efd35', '7624d9f0a15b8ec3', 'de41705a3c8f629b', '13a95b4f867ed02c']);
+    for (const input of [randomBytes(length), Buffer.alloc(length, 0xff)]) {
+      expect(Buffer.compare(run('openssl', 'dgst', ...engine, '-md_gost94', '-binary', save('digest.bin', input)), Buffer.from(cryptoPro(input)))).toBe(0);
+    }
+  });
+
+  it.each([
+    ['gost2012_512', 'A', curve512],
+    ['gost2012_256', 'TCA', curve256],
+    ['gost2001', 'A', curve2004],
+  ] as const)('verifies signatures of ours and signs for ours: %s, %s', (algorithm, paramset, curve) => {
+    const { length } = curve;
+    run('openssl', 'genpkey', ...engine, '-algorithm', algorithm, '-pkeyopt', `paramset:${paramset}`, '-out', path('gost.pem'));
+    const spki = run('openssl', 'pkey', ...engine, '-in', path('gost.pem'), '-pubout', '-outform', 'DER');
+    const point = publicPoint(curve, spki.subarray(-2 * length))!;
+    // Over digests: the engine has no 34.311-95 with the substitution of the country.
+    const digest = randomBytes(length);
+    const file = save('gost.bin', digest);
+    run('openssl', 'pkeyutl', ...engine, '-sign', '-inkey', path('gost.pem'), '-in', file, '-out', path('theirs.sig'));
+    expect(verifyDigest(curve, point, digest, otherLayout(readFileSync(path('theirs.sig'))))).toBe(true);
+
+    const d = privateScalar(curve, randomBytes(length).fill(0, length - 1))!;
+    // Their key structure with our point in it.
+    save('ours.der', Buffer.concat([spki.subarray(0, -2 * length), publicBytes(curve, d)]));
+    run('openssl', 'pkey', ...engine, '-pubin', '-inform', 'DER', '-in', path('ours.der'), '-pubout', '-out', path('ours.pem'));
+    const signature = save('ours.sig', otherLayout(signDigest(curve, d, digest)));
+    const verify = (): Buffer => run('openssl', 'pkeyutl', ...engine, '-verify', '-pubin', '-inkey', path('ours.pem'), '-in', file, '-sigfile', signature);
+    expect(verify().toString()).toContain('Verified Successfully');
+    writeFileSync(file, digest.reverse());
+    expect(verify).toThrow();
+  });
+
+  it('verifies a whole message of ours and signs one for ours', () => {
     run('openssl', 'genpkey', ...engine, '-algorithm', 'gost2012_512', '-pkeyopt', 'paramset:A', '-out', path('gost.pem'));
     const spki = run('openssl', 'pkey', ...engine, '-in', path('gost.pem'), '-pubout', '-outform', 'DER');
-    const point = publicPoint(spki.subarray(-128))!;
     const input = randomBytes(5000);
-    const file = save('gost.bin', input);
-    const theirs = run('openssl', 'dgst', ...engine, '-md_gost12_512', '-sign', path('gost.pem'), file);
-    expect(verifyDigest(point, streebog512(input), otherLayout(theirs))).toBe(true);
-
-    const secret = randomBytes(64);
-    const d = privateScalar(secret)!;
-    // Their key structure with our point in it.
-    save('ours.der', Buffer.concat([spki.subarray(0, -128), publicBytes(d)]));
-    run('openssl', 'pkey', ...engine, '-pubin', '-inform', 'DER', '-in', path('ours.der'), '-pubout', '-out', path('ours.pem'));
-    const signature = save('ours.sig', otherLayout(signDigest(d, streebog512(input))));
-    const verify = (): Buffer => run('openssl', 'dgst', ...engine, '-md_gost12_512', '-verify', path('ours.pem'), '-signature', signature, file);
-    expect(verify().toString()).toContain('Verified OK');
-    writeFileSync(file, Buffer.concat([input, input]));
-    expect(verify).toThrow();
+    const theirs = run('openssl', 'dgst', ...engine, '-md_gost12_512', '-sign', path('gost.pem'), save('gost.bin', input));
+    expect(verifyDigest(curve512, publicPoint(curve512, spki.subarray(-128))!, streebog512(input), otherLayout(theirs))).toBe(true);
   });
 });
 

@@ -1,41 +1,42 @@
 /**
- * GOST 34.10-2015 signatures over the 512-bit curve (RFC 7091 section 6) in the layouts of the national authority:
- * every number lowest byte first, a signature is r ‖ s (RFC 9215 has both the other way round).
+ * Signatures of GOST 34.10-2015 (RFC 7091 section 6) and of 34.310-2004, which is the same computation, in the layouts of
+ * the national authority: every number lowest byte first, a signature is r ‖ s (RFC 9215 has both the other way round).
  */
+import { joinBytes } from '../../common/bytes.ts';
 import { randomBytes, sha512 } from '../../crypto/primitives.ts';
-import { type CurvePoint, Point, invertScalar, littleEndian, modulo, order, scalarLength, toLittleEndian } from './curve.ts';
+import { type Curve, type CurvePoint, invert, littleEndian, modulo, toLittleEndian } from './curve.ts';
 
 const nonceLabel = 'derbes gost34.10-2015 nonce';
 
 /** e of RFC 7091 section 6.1, step 2. */
-function digestScalar(digest: Uint8Array): bigint {
+function digestScalar({ order }: Curve, digest: Uint8Array): bigint {
   const e = modulo(littleEndian(digest), order);
   return e === 0n ? 1n : e;
 }
 
-/** Private key from its 64 bytes. @returns undefined for zero or a number not below the order. */
-export function privateScalar(bytes: Uint8Array): bigint | undefined {
-  if (bytes.length !== scalarLength) return undefined;
+/** Private key from its bytes. @returns undefined for another length, zero, or a number not below the order. */
+export function privateScalar({ order, length }: Curve, bytes: Uint8Array): bigint | undefined {
+  if (bytes.length !== length) return undefined;
   const d = littleEndian(bytes);
   return d > 0n && d < order ? d : undefined;
 }
 
-/** Public point from x ‖ y. @returns undefined for what is not on the curve. */
-export function publicPoint(bytes: Uint8Array): CurvePoint | undefined {
-  if (bytes.length !== 2 * scalarLength) return undefined;
+/** Public point from x ‖ y. @returns undefined for what is not in the group of the base point. */
+export function publicPoint({ Point, length }: Curve, bytes: Uint8Array): CurvePoint | undefined {
+  if (bytes.length !== 2 * length) return undefined;
   try {
-    const point = Point.fromAffine({ x: littleEndian(bytes.subarray(0, scalarLength)), y: littleEndian(bytes.subarray(scalarLength)) });
+    const point = Point.fromAffine({ x: littleEndian(bytes.subarray(0, length)), y: littleEndian(bytes.subarray(length)) });
     point.assertValidity();
     return point;
   } catch {
-    return undefined; // not on the curve, or not a number of the field
+    return undefined; // not on the curve, of another order, or not numbers of the field
   }
 }
 
 /** A number in 1…order−1 that nobody knows. */
-function randomScalar(): bigint {
+function randomScalar(curve: Curve): bigint {
   for (;;) {
-    const value = privateScalar(randomBytes(scalarLength));
+    const value = privateScalar(curve, randomBytes(curve.length));
     if (value !== undefined) return value;
   }
 }
@@ -44,56 +45,56 @@ function randomScalar(): bigint {
  * secret · G as the sum of two multiples whose scalars are each random: what a multiplication lets slip by its time or by
  * the cache is of numbers that are used once.
  */
-function multiplySecret(secret: bigint): CurvePoint {
+function multiplySecret(curve: Curve, secret: bigint): CurvePoint {
+  const { BASE } = curve.Point;
   for (;;) {
-    const mask = randomScalar();
-    const rest = modulo(secret - mask, order);
-    if (rest !== 0n) return Point.BASE.multiply(mask).add(Point.BASE.multiply(rest));
+    const mask = randomScalar(curve);
+    const rest = modulo(secret - mask, curve.order);
+    if (rest !== 0n) return BASE.multiply(mask).add(BASE.multiply(rest));
   }
 }
 
 /** x ‖ y of the key's public half. */
-export function publicBytes(d: bigint): Uint8Array {
-  const { x, y } = multiplySecret(d).toAffine();
-  return new Uint8Array(Buffer.concat([toLittleEndian(x), toLittleEndian(y)]));
+export function publicBytes(curve: Curve, d: bigint): Uint8Array {
+  const { x, y } = multiplySecret(curve, d).toAffine();
+  return joinBytes([toLittleEndian(x, curve.length), toLittleEndian(y, curve.length)]);
 }
 
 /**
  * A number used once. The generator's bytes are mixed with key and digest: a generator that repeats itself does not give
- * the key away, and neither does one that an enemy knows.
+ * the key away, and neither does one that an enemy knows. Every order here lies so close to a power of two, or so far
+ * below 2^512, that the remainder is uniform but for one part in 2^255.
  */
-function nonce(d: bigint, digest: Uint8Array, random: Uint8Array): bigint {
-  for (let attempt = 0; ; attempt++) {
-    const k = littleEndian(sha512(nonceLabel, Uint8Array.of(attempt), random, toLittleEndian(d), digest));
-    // Beyond the order: once in 2^256, and then the next one is as good.
-    if (k > 0n && k < order) return k;
-  }
+function nonce({ order, length }: Curve, d: bigint, digest: Uint8Array, random: Uint8Array): bigint {
+  return modulo(littleEndian(sha512(nonceLabel, random, toLittleEndian(d, length), digest)), order);
 }
 
 /**
- * Signs a digest of 64 bytes (Streebog-512).
+ * Signs a digest.
  * @param random what the nonce is made from besides key and digest; given by tests only
  */
-export function signDigest(d: bigint, digest: Uint8Array, random: Uint8Array = randomBytes(64)): Uint8Array {
-  const e = digestScalar(digest);
-  const k = nonce(d, digest, random);
-  const r = modulo(multiplySecret(k).toAffine().x, order);
+export function signDigest(curve: Curve, d: bigint, digest: Uint8Array, random: Uint8Array = randomBytes(64)): Uint8Array {
+  const { order, length } = curve;
+  const e = digestScalar(curve, digest);
+  const k = nonce(curve, d, digest, random);
+  const r = k === 0n ? 0n : modulo(multiplySecret(curve, k).toAffine().x, order);
   // r·d + k·e under a factor that is taken out again: neither secret is ever an operand beside a known number.
-  const factor = randomScalar();
+  const factor = randomScalar(curve);
   const masked = r * modulo(d * factor, order) + modulo(k * factor, order) * e;
-  const s = modulo(modulo(masked, order) * invertScalar(factor), order);
-  // Both are zero for no one in the life of the universe; RFC 7091 asks, so it is asked.
-  if (r === 0n || s === 0n) return signDigest(d, digest);
-  return new Uint8Array(Buffer.concat([toLittleEndian(r), toLittleEndian(s)]));
+  const s = modulo(modulo(masked, order) * invert(factor, order), order);
+  // Zero for no one in the life of the universe; RFC 7091 asks, so it is asked.
+  if (r === 0n || s === 0n) return signDigest(curve, d, digest);
+  return joinBytes([toLittleEndian(r, length), toLittleEndian(s, length)]);
 }
 
 /** Verifies r ‖ s over a digest (RFC 7091 section 6.2). */
-export function verifyDigest(key: CurvePoint, digest: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== 2 * scalarLength) return false;
-  const r = littleEndian(signature.subarray(0, scalarLength));
-  const s = littleEndian(signature.subarray(scalarLength));
+export function verifyDigest(curve: Curve, key: CurvePoint, digest: Uint8Array, signature: Uint8Array): boolean {
+  const { Point, order, length } = curve;
+  if (signature.length !== 2 * length) return false;
+  const r = littleEndian(signature.subarray(0, length));
+  const s = littleEndian(signature.subarray(length));
   if (r <= 0n || r >= order || s <= 0n || s >= order) return false;
-  const v = invertScalar(digestScalar(digest));
+  const v = invert(digestScalar(curve, digest), order);
   const z1 = modulo(s * v, order);
   const z2 = modulo(-r * v, order);
   const point = Point.BASE.multiplyUnsafe(z1).add(key.multiplyUnsafe(z2));
