@@ -32,14 +32,14 @@ export function testExport(
 /** The files of an export in memory, to be changed by a test. */
 export function memoryReader(files: ReadonlyMap<string, Uint8Array>): ExportReader {
   return {
-    paths: async () => [...files.keys()],
+    list: async () => [...files].map(([path, { length }]) => ({ path, bytes: length })),
     read: async (path) => files.get(path)!,
   };
 }
 
 export async function filesOf(reader: ExportReader): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const path of await reader.paths()) files.set(path, await reader.read(path));
+  for (const { path } of await reader.list()) files.set(path, await reader.read(path));
   return files;
 }
 

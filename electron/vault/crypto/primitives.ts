@@ -4,6 +4,7 @@
  * `self-test.ts` runs everything below on Node and inside Electron.
  */
 import {
+  constants,
   createCipheriv,
   createDecipheriv,
   createHash,
@@ -13,6 +14,8 @@ import {
   generateKeyPairSync,
   hash as nodeHash,
   pbkdf2Sync,
+  privateDecrypt,
+  publicEncrypt,
   randomBytes as nodeRandomBytes,
   randomUUID,
   sign,
@@ -44,6 +47,30 @@ export function sha256Text(data: Uint8Array, encoding: 'latin1' | 'base64url'): 
   // Node 18, inside the development runtime's Electron, does not have it yet.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- types are those of Node 24
   return nodeHash ? nodeHash('sha256', data, outputs) : createHash('sha256').update(data).digest(outputs);
+}
+
+/** SHA-256 of one piece, 32 bytes: {@link sha256} without the cost of its pieces. */
+export function sha256Piece(data: Uint8Array): Uint8Array {
+  return Buffer.from(sha256Text(data, 'latin1'), 'latin1');
+}
+
+/** Bytes that {@link sha256Into} and {@link utf8Into} write to quickly, every one of them `fill`. */
+export function scratch(length: number, fill = 0): Uint8Array {
+  return Buffer.alloc(length, fill);
+}
+
+/** Puts the SHA-256 of `data` into `out`. */
+export function sha256Into(data: Uint8Array, out: Uint8Array, at: number): void {
+  bufferOver(out).write(sha256Text(data, 'latin1'), at, 32, 'latin1');
+}
+
+/** Puts `text` into `out` as UTF-8. @returns how many bytes that were */
+export function utf8Into(text: string, out: Uint8Array, at: number): number {
+  return bufferOver(out).write(text, at, 'utf8');
+}
+
+function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** SHA-512 of the concatenation of `parts`, 64 bytes. */
@@ -194,4 +221,117 @@ export function verifyRsa(spki: Uint8Array, hash: 'sha1' | 'sha256' | 'sha384' |
   } catch {
     return false; // not a key at all
   }
+}
+
+/** Block ciphers of envelopes, by the key's length: 16, 24 or 32 bytes. */
+export type CipherMode = 'gcm' | 'cbc';
+
+/** Encryption fed in pieces, for files that do not fit in memory. */
+export interface RunningEncryption {
+  update(piece: Uint8Array): Uint8Array;
+  /** What was still held back (the padded block of CBC), and the tag of GCM, 16 bytes; empty for CBC. */
+  finish(): { readonly rest: Uint8Array; readonly tag: Uint8Array };
+}
+
+/** AES-256: GCM with a nonce of 12 bytes, or CBC with PKCS#7 padding. A pair of key and nonce is for one message. */
+export function runningEncryption(mode: CipherMode, key: Uint8Array, iv: Uint8Array): RunningEncryption {
+  if (mode === 'cbc') {
+    const cipher = createCipheriv('aes-256-cbc', key, iv);
+    return { update: (piece) => cipher.update(piece), finish: () => ({ rest: cipher.final(), tag: new Uint8Array(0) }) };
+  }
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  return {
+    update: (piece) => cipher.update(piece),
+    finish: () => {
+      const rest = cipher.final();
+      return { rest, tag: new Uint8Array(cipher.getAuthTag()) };
+    },
+  };
+}
+
+export interface RunningDecryption {
+  /** Not proven unchanged before {@link finish} has said so. */
+  update(piece: Uint8Array): Uint8Array;
+  /** The last bytes; null when tag or padding do not fit. */
+  finish(): Uint8Array | null;
+}
+
+/** AES in GCM, with the tag that must come out, or in CBC, of foreign files too. */
+export function runningDecryption(mode: CipherMode, key: Uint8Array, iv: Uint8Array, proof: { readonly tag: Uint8Array; readonly aad: Uint8Array }): RunningDecryption {
+  const finished = (final: () => Uint8Array): Uint8Array | null => {
+    try {
+      return final();
+    } catch {
+      return null; // the two cases are one to the caller
+    }
+  };
+  if (mode === 'cbc') {
+    const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+    return { update: (piece) => decipher.update(piece), finish: () => finished(() => decipher.final()) };
+  }
+  const name = key.length === 16 ? 'aes-128-gcm' : key.length === 24 ? 'aes-192-gcm' : 'aes-256-gcm';
+  const decipher = createDecipheriv(name, key, iv, { authTagLength: proof.tag.length });
+  decipher.setAAD(proof.aad);
+  decipher.setAuthTag(proof.tag);
+  return { update: (piece) => decipher.update(piece), finish: () => finished(() => decipher.final()) };
+}
+
+/** AES-256 of whole blocks, each by itself: what counter modes that count otherwise than CTR are made of. */
+export function aes256Blocks(key: Uint8Array): (blocks: Uint8Array) => Uint8Array {
+  const cipher = createCipheriv('aes-256-ecb', key, null);
+  cipher.setAutoPadding(false);
+  return (blocks) => cipher.update(blocks);
+}
+
+/** HMAC-SHA-1 fed in pieces: WinZip's format asks for it. */
+export function runningHmacSha1(key: Uint8Array): { update(piece: Uint8Array): void; digest(): Uint8Array } {
+  const mac = createHmac('sha1', key);
+  return { update: (piece) => void mac.update(piece), digest: () => new Uint8Array(mac.digest()) };
+}
+
+/** RSAES-OAEP with MGF1 of the same hash and no label (RFC 8017 section 7.1). `spki` is the DER of SubjectPublicKeyInfo. */
+export function encryptRsaOaep(spki: Uint8Array, hash: 'sha256', data: Uint8Array): Uint8Array {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  return new Uint8Array(publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, data));
+}
+
+/** @returns null when the bytes were not encrypted to that key or were changed */
+export function decryptRsaOaep(pkcs8: Uint8Array, hash: HashName, data: Uint8Array): Uint8Array | null {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    return new Uint8Array(privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, data));
+  } catch {
+    return null;
+  }
+}
+
+/** RSAES-PKCS1-v1_5 (RFC 8017 section 7.2), for recipients whose programs know no OAEP. */
+export function encryptRsaPkcs1(spki: Uint8Array, data: Uint8Array): Uint8Array {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  return new Uint8Array(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data));
+}
+
+/**
+ * RSAES-PKCS1-v1_5 of a message whose length is known. There is no error to tell apart: where the padding does not fit,
+ * random bytes of that length come back (RFC 3218 section 2.3.2), chosen without a branch on the padding. Taken apart
+ * here because not every runtime decrypts so by itself.
+ */
+export function decryptRsaPkcs1(pkcs8: Uint8Array, data: Uint8Array, length: number): Uint8Array {
+  const other = randomBytes(length);
+  let block: Uint8Array;
+  try {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, data);
+  } catch {
+    return other; // not a number below the modulus: seen in the file itself
+  }
+  const start = block.length - length;
+  if (start < 11) return other;
+  // 00 02, at least eight bytes that are not 0, 0, the message.
+  let wrong = (block[0] ?? 1) | ((block[1] ?? 0) ^ 2) | (block[start - 1] ?? 1);
+  for (let i = 2; i < start - 1; i++) wrong |= (((block[i] ?? 0) - 1) >> 8) & 1;
+  const mask = ((wrong | -wrong) >> 31) & 0xff;
+  const message = other.map((byte, i) => (byte & mask) | ((block[start + i] ?? 0) & ~mask & 0xff));
+  block.fill(0);
+  return message;
 }

@@ -27,7 +27,7 @@ export function identifierOf(text: string): string | null {
 }
 
 /** Keyed hash by which an identifier stands in the index. */
-export function blindIndexOf(key: Uint8Array, identifier: string): Buffer {
+export function blindIndexOf(key: Uint8Array, identifier: string): Uint8Array {
   return shortMac(key, identifier, indexLength);
 }
 

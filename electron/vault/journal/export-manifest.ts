@@ -10,6 +10,12 @@ export const manifestNoteName = 'manifest.note';
 export const checkpointName = 'checkpoint';
 export const checkpointSignatureName = 'checkpoint.cms';
 export const readmeName = 'README.txt';
+/** The verifier that opens in a browser. */
+export const pageName = 'verify.html';
+
+/** Longest files that a verifier reads; the others are bounded by what they hold. */
+export const maxManifestBytes = 256 * 1024 * 1024;
+export const maxOpeningsBytes = 64 * 1024 * 1024;
 
 /** `openings/000012.jsonl` */
 export function openingsPath(index: number): string {

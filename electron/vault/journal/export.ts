@@ -18,7 +18,8 @@ import {
   openingsPath,
   readmeName,
 } from './export-manifest.ts';
-import { asBuffer } from './hashing.ts';
+import { asBuffer } from '../common/as-buffer.ts';
+import { sameBytes } from '../common/bytes.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { canonical, maxLeafLength } from './leaf.ts';
 import { hashLeaf, hashLength } from './merkle.ts';
@@ -156,7 +157,7 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
     for (let i = 0; i < to - from; i++) {
       const record = records[i];
       const leaf = record?.seq === from + i ? Buffer.from(reader.leaf(record), 'utf8') : null;
-      if (!record || !leaf || leaf.length > maxLeafLength || !hashLeaf(leaf).equals(hashes.subarray(i * hashLength, (i + 1) * hashLength))) {
+      if (!record || !leaf || leaf.length > maxLeafLength || !sameBytes(hashLeaf(leaf), hashes.subarray(i * hashLength, (i + 1) * hashLength))) {
         throw new Fault('JOURNAL_DAMAGED', { params: { sequence: from + i } });
       }
       bundle.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf);

@@ -1,5 +1,5 @@
-import { sha256, sha256Text } from '../crypto/primitives.ts';
-import { asBuffer } from './hashing.ts';
+import { sameBytes } from '../common/bytes.ts';
+import { scratch, sha256, sha256Piece, utf8Into } from '../crypto/primitives.ts';
 
 /** Merkle tree of RFC 9162, 2.1, over SHA-256. Sizes and indexes are numbers below 2^53. */
 
@@ -10,32 +10,32 @@ const nodePrefix = 0x01;
 /** Root of the tree without leaves. */
 export const emptyRoot: Uint8Array = sha256();
 
-let leafScratch = Buffer.alloc(4096);
-const nodeScratch = Buffer.alloc(1 + 2 * hashLength);
+let leafScratch = scratch(4096);
+const nodeScratch = scratch(1 + 2 * hashLength);
 
 /** SHA-256(0x00 ‖ leaf). */
-export function hashLeaf(leaf: Uint8Array): Buffer {
-  if (leaf.length + 1 > leafScratch.length) leafScratch = Buffer.alloc(2 * leaf.length + 1);
+export function hashLeaf(leaf: Uint8Array): Uint8Array {
+  if (leaf.length + 1 > leafScratch.length) leafScratch = scratch(2 * leaf.length + 1);
   leafScratch[0] = leafPrefix;
   leafScratch.set(leaf, 1);
-  return Buffer.from(sha256Text(leafScratch.subarray(0, leaf.length + 1), 'latin1'), 'latin1');
+  return sha256Piece(leafScratch.subarray(0, leaf.length + 1));
 }
 
 /** The same for a leaf that is text. */
-export function hashLeafText(leaf: string): Buffer {
+export function hashLeafText(leaf: string): Uint8Array {
   const room = 1 + leaf.length * 3;
-  if (room > leafScratch.length) leafScratch = Buffer.alloc(2 * room);
+  if (room > leafScratch.length) leafScratch = scratch(2 * room);
   leafScratch[0] = leafPrefix;
-  const length = leafScratch.write(leaf, 1, 'utf8');
-  return Buffer.from(sha256Text(leafScratch.subarray(0, length + 1), 'latin1'), 'latin1');
+  const length = utf8Into(leaf, leafScratch, 1);
+  return sha256Piece(leafScratch.subarray(0, length + 1));
 }
 
 /** SHA-256(0x01 ‖ left ‖ right). */
-export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
+export function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
   nodeScratch[0] = nodePrefix;
   nodeScratch.set(left, 1);
   nodeScratch.set(right, 1 + hashLength);
-  return Buffer.from(sha256Text(nodeScratch, 'latin1'), 'latin1');
+  return sha256Piece(nodeScratch);
 }
 
 /** Told of every subtree that became complete: 2^level leaves, the index-th of its level. */
@@ -174,10 +174,6 @@ export function consistencyProof(read: NodeReader, earlier: number, size: number
   return proof.reverse();
 }
 
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return asBuffer(a).equals(b);
-}
-
 /** RFC 9162, 2.1.3.2. */
 export function verifyInclusion(
   leafHash: Uint8Array,
@@ -204,7 +200,7 @@ export function verifyInclusion(
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
-  return sn === 0 && same(hash, root);
+  return sn === 0 && sameBytes(hash, root);
 }
 
 /** RFC 9162, 2.1.4.2. */
@@ -216,7 +212,7 @@ export function verifyConsistency(
   root: Uint8Array,
 ): boolean {
   if (!(earlier > 0 && earlier <= size)) return false;
-  if (earlier === size) return proof.length === 0 && same(earlierRoot, root);
+  if (earlier === size) return proof.length === 0 && sameBytes(earlierRoot, root);
   const path = exactLog2(earlier) >= 0 ? [earlierRoot, ...proof] : [...proof];
   const [first, ...rest] = path;
   if (first?.length !== hashLength) return false;
@@ -243,5 +239,5 @@ export function verifyConsistency(
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
-  return sn === 0 && same(fr, earlierRoot) && same(sr, root);
+  return sn === 0 && sameBytes(fr, earlierRoot) && sameBytes(sr, root);
 }

@@ -1,3 +1,4 @@
+import { fromBase64, joinBytes, sameBytes, toBase64, toHex, utf8 } from '../common/bytes.ts';
 import { ed25519PublicKey, sha256, signEd25519, verifyEd25519 } from '../crypto/primitives.ts';
 import { hashLength } from './merkle.ts';
 
@@ -14,14 +15,14 @@ export function keyId(name: string, publicKey: Uint8Array): Uint8Array {
 
 /** `NAME+HEXID+BASE64`: the form in which a key is handed to verifiers of signed notes. */
 export function verifierKey(name: string, publicKey: Uint8Array): string {
-  const key = Buffer.concat([Uint8Array.of(ed25519Algorithm), publicKey]).toString('base64');
-  return `${name}+${Buffer.from(keyId(name, publicKey)).toString('hex')}+${key}`;
+  const key = toBase64(joinBytes([Uint8Array.of(ed25519Algorithm), publicKey]));
+  return `${name}+${toHex(keyId(name, publicKey))}+${key}`;
 }
 
 /** Signs `text`, which ends in a newline. */
 export function signNote(text: string, name: string, seed: Uint8Array): string {
-  const signature = signEd25519(seed, Buffer.from(text, 'utf8'));
-  const line = Buffer.concat([keyId(name, ed25519PublicKey(seed)), signature]).toString('base64');
+  const signature = signEd25519(seed, utf8(text));
+  const line = toBase64(joinBytes([keyId(name, ed25519PublicKey(seed)), signature]));
   return `${text}\n— ${name} ${line}\n`;
 }
 
@@ -38,7 +39,7 @@ export function parseNote(note: string): Note | null {
   const match = /^((?:[^\n]+\n)+)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/.exec(note);
   if (!match) return null;
   const [, text, name, encoded] = match as unknown as [string, string, string, string];
-  const bytes = decodeBase64(encoded);
+  const bytes = fromBase64(encoded);
   if (bytes?.length !== keyIdLength + signatureLength) return null;
   return { text, name, keyId: bytes.subarray(0, keyIdLength), signature: bytes.subarray(keyIdLength) };
 }
@@ -47,8 +48,8 @@ export function parseNote(note: string): Note | null {
 export function verifyNote(note: Note, name: string, publicKey: Uint8Array): boolean {
   return (
     note.name === name &&
-    Buffer.from(note.keyId).equals(keyId(name, publicKey)) &&
-    verifyEd25519(publicKey, Buffer.from(note.text, 'utf8'), note.signature)
+    sameBytes(note.keyId, keyId(name, publicKey)) &&
+    verifyEd25519(publicKey, utf8(note.text), note.signature)
   );
 }
 
@@ -59,7 +60,7 @@ export interface CheckpointBody {
 }
 
 export function checkpointText(body: CheckpointBody): string {
-  return `${body.origin}\n${body.size}\n${Buffer.from(body.root).toString('base64')}\n`;
+  return `${body.origin}\n${body.size}\n${toBase64(body.root)}\n`;
 }
 
 /** Reads the three lines of a checkpoint; extension lines, which we never write, are refused. */
@@ -67,13 +68,7 @@ export function parseCheckpointText(text: string): CheckpointBody | null {
   const match = /^(\S+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/=]+)\n$/.exec(text);
   if (!match) return null;
   const [, origin, size, encoded] = match as unknown as [string, string, string, string];
-  const root = decodeBase64(encoded);
+  const root = fromBase64(encoded);
   if (root?.length !== hashLength || !Number.isSafeInteger(Number(size))) return null;
   return { origin, size: Number(size), root };
-}
-
-/** Base64 (RFC 4648, section 4) in its one canonical spelling; null otherwise. */
-export function decodeBase64(text: string): Buffer | null {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : null;
 }

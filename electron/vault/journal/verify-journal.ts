@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { WorkProgress } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Checkpoint, Journal } from './journal.ts';
-import { asBuffer } from './hashing.ts';
+import { sameBytes } from '../common/bytes.ts';
 import { Frontier, hashLeafText, hashLength } from './merkle.ts';
 import { parseCheckpointText, parseNote, verifyNote } from './note.ts';
 import type { Body, RecordReader, StoredRecord } from './stored-record.ts';
@@ -67,12 +67,12 @@ export async function verifyJournal(
       const record = records[seq - from];
       if (record?.seq !== seq || record.body === null) return verdict('JOURNAL_RECORD_MISSING', seq);
       const leafHash = leafHashOf(reader, record);
-      if (!leafHash?.equals(hashes.subarray(place * hashLength, (place + 1) * hashLength)) || !showsWhatItCommits(reader, record)) {
+      if (!leafHash || !sameBytes(leafHash, hashes.subarray(place * hashLength, (place + 1) * hashLength)) || !showsWhatItCommits(reader, record)) {
         return verdict('JOURNAL_RECORD_CHANGED', seq);
       }
       const badTiles: number[] = [];
       frontier.append(leafHash, (level, index, hash) => {
-        if (level > 0 && level % tileHeight === 0 && !asBuffer(hash).equals(tileHash(tiles, level / tileHeight, index))) {
+        if (level > 0 && level % tileHeight === 0 && !sameBytes(hash, tileHash(tiles, level / tileHeight, index))) {
           badTiles.push(level);
         }
       });
@@ -82,7 +82,7 @@ export async function verifyJournal(
     await nextTurn();
   }
   progress({ stage: 'journal', done: size, total: size });
-  if (!asBuffer(frontier.root()).equals(root)) return verdict('JOURNAL_TREE_CHANGED', null);
+  if (!sameBytes(frontier.root(), root)) return verdict('JOURNAL_TREE_CHANGED', null);
   const surplus = db
     .prepare<[number, number], number>(
       'SELECT seq FROM journal_record WHERE seq >= ? UNION ALL SELECT size FROM journal_checkpoint WHERE size > ? LIMIT 1',
@@ -101,7 +101,7 @@ function tileHash(tiles: TileStore, level: number, index: number): Buffer {
 }
 
 /** Null where the row holds what no version of ours writes. */
-function leafHashOf(reader: RecordReader, record: StoredRecord): Buffer | null {
+function leafHashOf(reader: RecordReader, record: StoredRecord): Uint8Array | null {
   try {
     return hashLeafText(reader.leaf(record));
   } catch {
@@ -126,7 +126,7 @@ function checkpointHolds(checkpoint: Checkpoint, journal: Journal, root: Uint8Ar
     verifyNote(note as NonNullable<typeof note>, journal.origin, journal.publicKey) &&
     body.origin === journal.origin &&
     body.size === checkpoint.size &&
-    asBuffer(checkpoint.root).equals(root) &&
-    asBuffer(body.root).equals(root)
+    sameBytes(checkpoint.root, root) &&
+    sameBytes(body.root, root)
   );
 }

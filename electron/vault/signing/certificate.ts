@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { latin1Text, sameBytes, toHex } from '../common/bytes.ts';
 import { sha256 } from '../crypto/primitives.ts';
 import {
   Asn1Error,
@@ -58,7 +59,7 @@ export function readName(node: Asn1Node): Name {
 
 /** Same name (RFC 5280 section 7.1, as far as authorities need it): same attributes whatever their string types. */
 export function sameName(a: Name, b: Name): boolean {
-  if (Buffer.compare(a.der, b.der) === 0) return true;
+  if (sameBytes(a.der, b.der)) return true;
   const plain = (name: Name): string =>
     JSON.stringify(name.attributes.map(({ type, value }) => [type, value.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()]));
   return plain(a) === plain(b);
@@ -122,6 +123,8 @@ export interface Certificate {
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   /** Purposes and national roles, dotted; empty when the extension is absent. */
   readonly extendedKeyUsage: readonly string[];
+  /** Whether the purposes are all that the key may be used for, for every reader. */
+  readonly purposeCritical: boolean;
   readonly authority: { readonly ca: boolean; readonly pathLength: number | undefined };
   readonly subjectKeyIdentifier: Uint8Array | undefined;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
@@ -135,6 +138,7 @@ export interface Certificate {
 interface Extensions {
   keyUsage?: ReadonlySet<KeyUsage>;
   extendedKeyUsage: readonly string[];
+  purposeCritical: boolean;
   authority: Certificate['authority'];
   subjectKeyIdentifier?: Uint8Array;
   authorityKeyIdentifier?: Uint8Array;
@@ -149,7 +153,7 @@ const uriTag = 0x86;
 
 /** Every URI under a node, whatever stands around it: DistributionPointName nests three levels deep. */
 function urisUnder(node: Asn1Node): readonly string[] {
-  if (node.tag === uriTag) return [Buffer.from(node.content).toString('latin1')];
+  if (node.tag === uriTag) return [latin1Text(node.content)];
   return node.constructed ? node.children.flatMap(urisUnder) : [];
 }
 
@@ -163,6 +167,7 @@ function readExtension(extensions: Extensions, oid: string, critical: boolean, v
     }
     case oids.extendedKeyUsage:
       extensions.extendedKeyUsage = node().children.map(readOid);
+      extensions.purposeCritical = critical;
       return;
     case oids.basicConstraints: {
       const fields = new Fields(node());
@@ -194,6 +199,7 @@ function readExtension(extensions: Extensions, oid: string, critical: boolean, v
       extensions.policies = node().children.map((policy) => readOid(policy.child(0)));
       return;
     case oids.subjectAltName:
+    case oids.ocspNoCheck:
       return;
     default:
       if (critical) extensions.unknownCritical.push(oid);
@@ -203,6 +209,7 @@ function readExtension(extensions: Extensions, oid: string, critical: boolean, v
 function readExtensions(node: Asn1Node | undefined): Extensions {
   const extensions: Extensions = {
     extendedKeyUsage: [],
+    purposeCritical: false,
     authority: { ca: false, pathLength: undefined },
     crlUrls: [],
     ocspUrls: [],
@@ -243,7 +250,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const serial = readInteger(tbs.take());
   const innerAlgorithm = readAlgorithm(tbs.take());
   // The outer one is not signed: it may say nothing of its own (RFC 5280 section 4.1.1.2).
-  if (Buffer.compare(innerAlgorithm.der, signatureAlgorithm.der) !== 0) throw new Asn1Error('two signature algorithms');
+  if (!sameBytes(innerAlgorithm.der, signatureAlgorithm.der)) throw new Asn1Error('two signature algorithms');
   const issuer = readName(tbs.take());
   const validity = new Fields(tbs.take());
   const notBefore = readInstant(validity.take());
@@ -270,6 +277,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     signature,
     keyUsage: extensions.keyUsage,
     extendedKeyUsage: extensions.extendedKeyUsage,
+    purposeCritical: extensions.purposeCritical,
     authority: extensions.authority,
     subjectKeyIdentifier: extensions.subjectKeyIdentifier,
     authorityKeyIdentifier: extensions.authorityKeyIdentifier,
@@ -282,16 +290,16 @@ export function parseCertificate(der: Uint8Array): Certificate {
 
 /** SHA-256 of the DER, hex: how a certificate is named for people. */
 export function fingerprint(certificate: Certificate): string {
-  return Buffer.from(sha256(certificate.der)).toString('hex');
+  return toHex(sha256(certificate.der));
 }
 
 export function sameCertificate(a: Certificate, b: Certificate): boolean {
-  return Buffer.compare(a.der, b.der) === 0;
+  return sameBytes(a.der, b.der);
 }
 
 /** Serial number in hex, without the sign octet. */
 export function serialText(certificate: Certificate): string {
-  return Buffer.from(certificate.serial).toString('hex').replace(/^00(?=.)/, '');
+  return toHex(certificate.serial).replace(/^00(?=.)/, '');
 }
 
 /** Digits behind `IIN` in subject.serialNumber, or an empty string. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { sameBytes } from '../common/bytes.ts';
 import { verifySignature } from './algorithms.ts';
 import { Asn1Error, type Asn1Node, Fields, readAsn1, readBitString, readBoolean, readInteger, readOctets, readOid, readSmallInteger, readTime, universal } from './asn1/read.ts';
 import { type AlgorithmIdentifier, type Certificate, type Name, readAlgorithm, readName, sameName } from './certificate.ts';
@@ -19,6 +20,7 @@ export interface Revocation {
 
 /** A revocation list (RFC 5280 section 5). */
 export interface Crl {
+  readonly kind: 'crl';
   readonly der: Uint8Array;
   readonly tbs: Uint8Array;
   readonly issuer: Name;
@@ -69,7 +71,7 @@ export function parseCrl(der: Uint8Array): Crl {
 
   const tbs = new Fields(tbsNode);
   tbs.optional(universal.integer);
-  if (Buffer.compare(readAlgorithm(tbs.take()).der, signatureAlgorithm.der) !== 0) throw new Asn1Error('two signature algorithms');
+  if (!sameBytes(readAlgorithm(tbs.take()).der, signatureAlgorithm.der)) throw new Asn1Error('two signature algorithms');
   const issuer = readName(tbs.take());
   const thisUpdate = readInstant(tbs.take());
   const nextUpdate = isTime(tbs.rest[0]) ? readInstant(tbs.take()) : undefined;
@@ -79,6 +81,7 @@ export function parseCrl(der: Uint8Array): Crl {
   const understood: readonly string[] = [oids.deltaCrlIndicator, oids.crlNumber, oids.authorityKeyIdentifier];
 
   return {
+    kind: 'crl',
     der,
     tbs: tbsNode.bytes,
     issuer,
@@ -89,7 +92,7 @@ export function parseCrl(der: Uint8Array): Crl {
     delta: extensions.some(({ oid }) => oid === oids.deltaCrlIndicator),
     unknownCritical: extensions.filter(({ oid, critical }) => critical && !understood.includes(oid)).map(({ oid }) => oid),
     find: (serial) => {
-      const entry = entries.find((candidate) => Buffer.compare(readInteger(candidate.child(0)), serial) === 0);
+      const entry = entries.find((candidate) => sameBytes(readInteger(candidate.child(0)), serial));
       const found = entry && readEntry(entry);
       return found?.reason === removeFromCrl ? undefined : found;
     },

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import { sameBytes } from '../common/bytes.ts';
 import { verifySignature } from './algorithms.ts';
 import { type Certificate, fingerprint, nameText, sameCertificate, sameName } from './certificate.ts';
 import type { Crl } from './crl.ts';
+import type { OcspResponse } from './ocsp.ts';
 import { type Verdict, bad, good, undecided } from './verdict.ts';
 
 /** What the user decided to rely on. */
@@ -12,6 +14,8 @@ export interface Trust {
   readonly intermediates: readonly Certificate[];
   /** Revocation lists; each is believed only under its issuer's signature. */
   readonly crls?: readonly Crl[];
+  /** Answers of OCSP responders; each is believed only under its issuer's signature or that of whom the issuer named. */
+  readonly ocsp?: readonly OcspResponse[];
 }
 
 export const noTrust: Trust = { anchors: [], intermediates: [] };
@@ -45,7 +49,7 @@ function mayHaveIssued(issuer: Certificate, certificate: Certificate): boolean {
   if (!sameName(issuer.subject, certificate.issuer)) return false;
   const { authorityKeyIdentifier: wanted } = certificate;
   const { subjectKeyIdentifier: has } = issuer;
-  return !wanted || !has || Buffer.compare(wanted, has) === 0;
+  return !wanted || !has || sameBytes(wanted, has);
 }
 
 /** Bad beats undecided only where the path that leads nearest to trust is concerned; a good path beats both. */

@@ -212,5 +212,5 @@ test('an export goes into an empty folder only, and leaves none behind when it i
   const controller = new AbortController();
   controller.abort();
   await expect(testExport(journal, path.join(parent, 'stopped'), { signal: controller.signal })).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
-  await expect(folderReader(path.join(parent, 'stopped')).paths()).rejects.toThrow('ENOENT');
+  await expect(folderReader(path.join(parent, 'stopped')).list()).rejects.toThrow('ENOENT');
 });

@@ -13,7 +13,7 @@ const sources = folders.flatMap((folder) =>
 test('every reason of a verdict has its sentence', () => {
   const verdicts = sources.flatMap((text) => [...text.matchAll(/\b(?:good|bad|undecided)\(\s*'([a-z_0-9]+)'/g)].map((match) => match[1]!));
   const refusals = sources.flatMap((text) => [...text.matchAll(/'(zip_[a-z_]+)'/g)].map((match) => match[1]!));
-  const journal = [...readFileSync('electron/vault/journal/verify-export.ts', 'utf8').matchAll(/^ {2}\| '([a-z_]+)'/gm)].map((match) => `journal_${match[1]!}`);
+  const journal = [...readFileSync('electron/vault/journal/verify/bad-place.ts', 'utf8').matchAll(/^ {2}\| '([a-z_]+)'/gm)].map((match) => `journal_${match[1]!}`);
   expect(verdicts.length).toBeGreaterThan(40);
   expect(journal.length).toBeGreaterThan(10);
   const known = resources.kk.verify ?? {};

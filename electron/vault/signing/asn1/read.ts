@@ -3,6 +3,7 @@
  * {@link maxDepth}, every length is checked against what is there. Signed structures are hashed as the very bytes that
  * stood in the file, so a node always knows them.
  */
+import { toHex } from '../../common/bytes.ts';
 
 /** Deepest nesting of any structure we read is 14 (a timestamp inside an attribute of a CMS). */
 const maxDepth = 32;
@@ -285,7 +286,7 @@ export function readText(node: Asn1Node): string {
     case universal.visibleString:
       return Array.from(content, (byte) => String.fromCharCode(byte)).join('');
     default:
-      return Buffer.from(content).toString('hex');
+      return toHex(content);
   }
 }
 

@@ -3,6 +3,7 @@
  * matrix are joined into eight tables of 256 words, so that a round is 64 look-ups; words of 64 bits are pairs of
  * 32-bit ones, low first. The result stands in the order of RFC 6986's output octets, which is that of OpenSSL.
  */
+import { fromHex } from '../../common/bytes.ts';
 import { matrixRows, roundConstants, substitution } from './streebog-constants.ts';
 
 const blockLength = 64;
@@ -12,14 +13,14 @@ const words = 16;
 /** `[position][byte] → 64-bit word`, as pairs: index `(position * 256 + byte) * 2`. */
 const table = makeTable();
 const constants = roundConstants.map((text) => {
-  const bytes = Buffer.from(text, 'hex').reverse();
-  return Uint32Array.from({ length: words }, (_, i) => bytes.readUInt32LE(i * 4));
+  const numbers = new DataView(fromHex(text).reverse().buffer);
+  return Uint32Array.from({ length: words }, (_, i) => numbers.getUint32(i * 4, true));
 });
 const zero = new Uint32Array(words);
 
 function makeTable(): Uint32Array {
-  const box = Buffer.from(substitution, 'hex');
-  const rows = Buffer.from(matrixRows, 'hex');
+  const box = fromHex(substitution);
+  const rows = new DataView(fromHex(matrixRows).buffer);
   const made = new Uint32Array(8 * 256 * 2);
   for (let position = 0; position < 8; position++) {
     for (let byte = 0; byte < 256; byte++) {
@@ -28,8 +29,8 @@ function makeTable(): Uint32Array {
       for (let bit = 0; bit < 8; bit++) {
         if (((box[byte] ?? 0) & (1 << bit)) === 0) continue;
         const row = (63 - (8 * position + bit)) * 8;
-        high ^= rows.readInt32BE(row);
-        low ^= rows.readInt32BE(row + 4);
+        high ^= rows.getInt32(row);
+        low ^= rows.getInt32(row + 4);
       }
       made[(position * 256 + byte) * 2] = low;
       made[(position * 256 + byte) * 2 + 1] = high;
