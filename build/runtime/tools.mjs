@@ -23,6 +23,7 @@ export const tools = {
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdftoppm: command('pdftoppm', 'poppler-utils'),
   unzip: command('unzip', 'unzip'),
+  '7z': command('7z', 'p7zip-full'),
   jq: command('jq', 'jq'),
   postgres: file('/usr/lib/postgresql/*/bin/postgres', 'postgresql'),
   'pgaudit.control': file('/usr/share/postgresql/*/extension/pgaudit.control', '^postgresql-[0-9]+-pgaudit$'),

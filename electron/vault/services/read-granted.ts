@@ -10,7 +10,9 @@ export async function readGranted(path: string, limit: number): Promise<Uint8Arr
     const found = await stat(path);
     if (!found.isFile()) throw new Fault('FILE_UNREADABLE');
     if (found.size > limit) throw new Fault('FILE_TOO_LARGE');
-    return new Uint8Array(await readFile(path));
+    const bytes = await readFile(path);
+    // A view, no copy: large files stand in memory once, and what is wiped afterwards is wiped whole.
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw new Fault('FILE_UNREADABLE', {}, { cause: error });

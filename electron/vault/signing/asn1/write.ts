@@ -1,17 +1,19 @@
 /** A writer of DER (X.690): every function returns the bytes of one element. */
+import { compareBytes } from '../../common/bytes.ts';
 import { universal } from './read.ts';
+
+/** Identifier and length octets of an element whose content follows, e.g. piece by piece from a file. */
+export function elementHeader(tag: number, length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(tag, length);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  return Uint8Array.of(tag, 0x80 | digits.length, ...digits);
+}
 
 /** One element with that identifier octet. */
 export function element(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const header = [tag];
-  if (length < 0x80) {
-    header.push(length);
-  } else {
-    const digits: number[] = [];
-    for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
-    header.push(0x80 | digits.length, ...digits);
-  }
+  const header = elementHeader(tag, length);
   const bytes = new Uint8Array(header.length + length);
   bytes.set(header);
   let at = header.length;
@@ -28,7 +30,7 @@ export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** SET OF: DER sorts the elements by their bytes (X.690, 11.6). */
 export function setOf(...parts: readonly Uint8Array[]): Uint8Array {
-  return element(universal.set, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
+  return element(universal.set, ...parts.toSorted((a, b) => compareBytes(a, b)));
 }
 
 /** The same element under another identifier octet: IMPLICIT tagging, both ways. */
@@ -125,7 +127,9 @@ export function ia5String(text: string): Uint8Array {
 }
 
 export function bmpString(text: string): Uint8Array {
-  return element(universal.bmpString, new Uint8Array(Buffer.from(text, 'utf16le').swap16()));
+  const content = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i++) new DataView(content.buffer).setUint16(2 * i, text.charCodeAt(i));
+  return element(universal.bmpString, content);
 }
 
 function timeDigits(milliseconds: number): string {
