@@ -1,12 +1,12 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { writeOut } from '../common/write-out.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import type { CallContext } from '../session.ts';
-import { type CertificateFile, certificatePem, readCertificateFile } from '../signing/certificate-file.ts';
+import { type CertificateFile, certificateBytes, readCertificateFile } from '../signing/certificate-file.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { keyRefusals } from '../signing/key-policy.ts';
-import { revocationVerdict } from '../signing/revocation.ts';
+import { revocationVerdict, sourcesOf } from '../signing/revocation.ts';
 import { buildChain } from '../signing/trust.ts';
 import { readKeyFile } from './key-files.ts';
 import { registerTrust } from './trust-store.ts';
@@ -17,7 +17,7 @@ type Handlers = AreaHandlers<'signing'>;
 const worthAnotherTry: readonly string[] = ['KEY_WRONG_PASSWORD', 'KEY_PASSWORD_NEEDED'];
 
 /** Lets `use` look at the certificate in a file; the bytes of the file are wiped afterwards. */
-async function withCertificate<T>(context: CallContext, handle: string, password: string | undefined, use: (found: CertificateFile, path: string) => T): Promise<T> {
+export async function withCertificate<T>(context: CallContext, handle: string, password: string | undefined, use: (found: CertificateFile, path: string) => T): Promise<T> {
   const path = context.files.take(handle, 'read');
   const bytes = await readKeyFile(path);
   try {
@@ -35,7 +35,7 @@ export const inspectCertificate: Handlers['inspectCertificate'] = ({ file, passw
     const now = context.clock.now();
     const trust = registerTrust(context.vault.session);
     const issuers = buildChain(certificate, others, trust, now).path;
-    const revoked = revocationVerdict(certificate, issuers[1], trust.crls ?? [], now).state === 'bad';
+    const revoked = revocationVerdict(certificate, issuers[1], sourcesOf(trust), now).state === 'bad';
     return {
       file: context.files.renew(path, 'read'),
       name: basename(path),
@@ -49,6 +49,5 @@ export const inspectCertificate: Handlers['inspectCertificate'] = ({ file, passw
 export const exportCertificate: Handlers['exportCertificate'] = ({ file, password, target }, context) =>
   withCertificate(context, file, password, ({ certificate }) => {
     const to = context.files.take(target, 'write');
-    const pem = extname(to).toLowerCase() === '.pem';
-    return { file: writeOut(to, pem ? Buffer.from(certificatePem(certificate)) : certificate.der), certificate: certificateView(certificate, context.clock.now()) };
+    return { file: writeOut(to, certificateBytes(certificate, to)), certificate: certificateView(certificate, context.clock.now()) };
   });

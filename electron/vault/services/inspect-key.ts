@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { AreaHandlers } from '../handlers.ts';
-import { readOrganisation } from '../register/settings.ts';
+import { readOrganisation, readSettings } from '../register/settings.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { keyRefusals, keyWarnings } from '../signing/key-policy.ts';
 import { openPkcs12 } from '../signing/pkcs12.ts';
-import { revocationVerdict } from '../signing/revocation.ts';
+import { revocationVerdict, sourcesOf } from '../signing/revocation.ts';
 import { buildChain } from '../signing/trust.ts';
 import { keepHandle, readKeyFile } from './key-files.ts';
 import { registerTrust } from './trust-store.ts';
@@ -19,13 +19,14 @@ export const inspectKey: AreaHandlers<'signing'>['inspectKey'] = async ({ file, 
     const { session } = context.vault;
     const trust = registerTrust(session);
     const { verdict, path: issuers } = buildChain(certificate, chain, trust, now);
-    const revocation = revocationVerdict(certificate, issuers[1], trust.crls ?? [], now);
+    const revocation = revocationVerdict(certificate, issuers[1], sourcesOf(trust), now);
     const refusals = [...keyRefusals(certificate, now), ...(revocation.state === 'bad' ? ['KEY_REVOKED'] : [])];
     const warnings = keyWarnings(certificate, {
       at: now,
       organisationBin: session ? readOrganisation(session.db).bin : undefined,
       chainComplete: verdict.reason !== 'chain_incomplete',
       revocationKnown: revocation.state === 'good',
+      reminderDays: session ? readSettings(session.db).certificateReminderDays : undefined,
     });
     return {
       file: context.files.renew(path, 'read'),

@@ -3,7 +3,7 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import type { CallContext } from '../session.ts';
 import type { Certificate } from '../signing/certificate.ts';
 import { maxKeyFileBytes } from '../signing/pkcs12.ts';
-import { revocationVerdict } from '../signing/revocation.ts';
+import { revocationVerdict, sourcesOf } from '../signing/revocation.ts';
 import type { Signer } from '../signing/signer.ts';
 import { type Trust, buildChain } from '../signing/trust.ts';
 import { isRoot } from '../signing/trust-files.ts';
@@ -28,7 +28,7 @@ export function keepHandle(context: CallContext, handle: string, path: string, e
 /** @returns the certificate with its issuers as far as they are known. @throws Fault KEY_REVOKED */
 export function notRevoked(certificate: Certificate, others: readonly Certificate[], trust: Trust, at: Temporal.Instant): readonly Certificate[] {
   const { path } = buildChain(certificate, others, trust, at);
-  if (revocationVerdict(certificate, path[1], trust.crls ?? [], at).state === 'bad') throw new Fault('KEY_REVOKED');
+  if (revocationVerdict(certificate, path[1], sourcesOf(trust), at).state === 'bad') throw new Fault('KEY_REVOKED');
   return path;
 }
 

@@ -31,6 +31,8 @@ export interface SignedData {
   readonly certificates: readonly Certificate[];
   /** Revocation lists that came along, unread. */
   readonly crls: readonly Uint8Array[];
+  /** `[1] OtherRevocationInfoFormat`, unread. */
+  readonly otherRevocations: readonly Uint8Array[];
   readonly signers: readonly SignerInfo[];
 }
 
@@ -110,6 +112,7 @@ export function readSignedData(der: Uint8Array): SignedData {
     content,
     certificates: certificates.filter(({ tag }) => tag === universal.sequence).map(({ bytes }) => parseCertificate(bytes)),
     crls: crls.filter(({ tag }) => tag === universal.sequence).map(({ bytes }) => bytes),
+    otherRevocations: crls.filter(({ tag }) => tag === 0xa1).map(({ bytes }) => bytes),
     signers: signers.map((signer) => {
       expectTag(signer, universal.sequence);
       return readSignerInfo(signer);

@@ -2,8 +2,7 @@
 import { Fault } from '../../../shared/contract/problem.ts';
 import { equalBytes } from '../crypto/primitives.ts';
 import { digestByOid } from './algorithms.ts';
-import { Asn1Error, type Asn1Node, readOctets } from './asn1/read.ts';
-import { context, octetString, oid, retagged, sequence, setOf, smallInteger } from './asn1/write.ts';
+import { Asn1Error, readOctets } from './asn1/read.ts';
 import {
   type SignedDataParts,
   type SignerInfo,
@@ -14,29 +13,8 @@ import {
   readSignedData,
   readSignerInfo,
 } from './cms.ts';
+import { fieldsOf, writeSignedData } from './cms-write.ts';
 import { oids } from './oids.ts';
-
-/** Each element once, as it stood. */
-function union(...sets: readonly (readonly Asn1Node[])[]): readonly Uint8Array[] {
-  const seen = new Map(sets.flat().map(({ bytes }) => [Buffer.from(bytes).toString('base64'), bytes]));
-  return [...seen.values()];
-}
-
-const version = (signer: Asn1Node): number => signer.child(0).content[0] ?? 0;
-
-/** `CMSVersion` of SignedData as RFC 5652 section 5.1 counts it. */
-function versionOf({
-  certificates,
-  crls,
-  signers,
-  contentType,
-}: Omit<SignedDataParts, 'content' | 'digestAlgorithms'>): number {
-  if ([...certificates.filter(({ tag }) => tag === 0xa3), ...crls.filter(({ tag }) => tag === 0xa1)].length > 0)
-    return 5;
-  if (certificates.some(({ tag }) => tag === 0xa2)) return 4;
-  const old = certificates.some(({ tag }) => tag === 0xa1) || signers.some((signer) => version(signer) === 3);
-  return old || contentType !== oids.data ? 3 : 1;
-}
 
 /** Whether two signatures that travel without their content can be over the same; only equal digests can be compared. */
 function digestsAgree(a: SignerInfo, b: SignerInfo): boolean {
@@ -92,24 +70,14 @@ export function mergeCades(existing: Uint8Array, added: Uint8Array, content?: Ui
     const [a, b] = [readParts(existing), readParts(added)];
     checkContents(a, b, content);
     checkSigners(existing, added);
-    const crls = union(a.crls, b.crls);
-    const certificates = union(a.certificates, b.certificates);
-    const signedData = sequence(
-      smallInteger(
-        versionOf({
-          contentType: a.contentType,
-          certificates: [...a.certificates, ...b.certificates],
-          crls: [...a.crls, ...b.crls],
-          signers: [...a.signers, ...b.signers],
-        }),
-      ),
-      setOf(...union(a.digestAlgorithms, b.digestAlgorithms)),
-      sequence(oid(a.contentType), ...(a.content ? [context(0, octetString(a.content))] : [])),
-      ...(certificates.length > 0 ? [retagged(setOf(...certificates), 0xa0)] : []),
-      ...(crls.length > 0 ? [retagged(setOf(...crls), 0xa1)] : []),
-      setOf(...union(a.signers, b.signers)),
-    );
-    return sequence(oid(oids.signedData), context(0, signedData));
+    const [ours, theirs] = [fieldsOf(a), fieldsOf(b)];
+    return writeSignedData({
+      ...ours,
+      digestAlgorithms: [...ours.digestAlgorithms, ...theirs.digestAlgorithms],
+      certificates: [...ours.certificates, ...theirs.certificates],
+      crls: [...ours.crls, ...theirs.crls],
+      signers: [...ours.signers, ...theirs.signers],
+    });
   } catch (error) {
     if (error instanceof Asn1Error) throw new Fault('SIGNATURES_UNREADABLE', {}, { cause: error });
     throw error;

@@ -1,12 +1,23 @@
 /** Timestamps of an authority over a signature (RFC 3161; attribute signature-time-stamp of ETSI EN 319 122-1). */
 import { Temporal } from 'temporal-polyfill';
 import { equalBytes, randomBytes } from '../crypto/primitives.ts';
-import { algorithmDer, digestByOid, sha256Digest } from './algorithms.ts';
-import { Asn1Error, type Asn1Node, Fields, readAsn1, readOctets, readOid, readSmallInteger, readTime, universal } from './asn1/read.ts';
-import { boolean, context, element, octetString, oid, retagged, sequence, setOf, smallInteger, unsignedInteger } from './asn1/write.ts';
+import { type Digest, algorithmDer, digestByOid, sha256Digest } from './algorithms.ts';
+import {
+  Asn1Error,
+  Fields,
+  readAsn1,
+  readOctets,
+  readOid,
+  readSmallInteger,
+  readTime,
+  universal,
+} from './asn1/read.ts';
+import { boolean, octetString, oid, sequence, setOf, smallInteger, unsignedInteger } from './asn1/write.ts';
 import { readAlgorithm } from './certificate.ts';
 import { type SignerInfo, readSignedData } from './cms.ts';
+import { addUnsigned } from './cms-write.ts';
 import { oids } from './oids.ts';
+import type { Verdict } from './verdict.ts';
 
 /** TSTInfo (RFC 3161 section 2.4.2), as far as it decides anything. */
 export interface TimestampInfo {
@@ -34,7 +45,9 @@ export function readTimestampInfo(der: Uint8Array): TimestampInfo {
 
 /** Tokens among the unsigned attributes: each is a CMS SignedData. */
 export function timestampTokens(info: SignerInfo): readonly Uint8Array[] {
-  return info.unsigned.filter(({ type }) => type === oids.signatureTimestamp).flatMap(({ values }) => values.map(({ bytes }) => bytes));
+  return info.unsigned
+    .filter(({ type }) => type === oids.signatureTimestamp)
+    .flatMap(({ values }) => values.map(({ bytes }) => bytes));
 }
 
 /** Whether that token was made over these bytes. */
@@ -43,75 +56,83 @@ export function covers(info: TimestampInfo, bytes: Uint8Array): boolean {
   return digest !== undefined && equalBytes(digest.hash(bytes), info.imprint);
 }
 
+/** How an authority is asked. */
+export interface TimestampWishes {
+  /** Digest over the signature: one that the authority takes. */
+  readonly digest?: Digest;
+  /** Dotted; absent: the authority's own choice. */
+  readonly policy?: string | undefined;
+}
+
 export interface TimestampRequest {
-  /** TimeStampReq to be sent as `application/timestamp-query`. */
+  /** TimeStampReq (RFC 3161 section 2.4.1), to be sent as `application/timestamp-query`. */
   readonly der: Uint8Array;
   /** Content of the nonce INTEGER, which the answer must repeat. */
   readonly nonce: Uint8Array;
+  readonly policy: string | undefined;
 }
 
-/** The one SignerInfo of a signature of ours. */
-function onlySigner(cms: Uint8Array): SignerInfo {
-  const [info, second] = readSignedData(cms).signers;
-  if (!info || second) throw new Asn1Error('not one signer');
-  return info;
+/** Asks for a timestamp over a signature value; certificates of the authority are asked for too. */
+export function timestampRequest(
+  signature: Uint8Array,
+  { digest = sha256Digest, policy }: TimestampWishes = {},
+): TimestampRequest {
+  const nonce = unsignedInteger(randomBytes(16));
+  const imprint = sequence(algorithmDer(digest.oid), octetString(digest.hash(signature)));
+  const wanted = policy === undefined ? [] : [oid(policy)];
+  return {
+    der: sequence(smallInteger(1), imprint, ...wanted, nonce, boolean(true)),
+    nonce: readAsn1(nonce).content,
+    policy,
+  };
 }
 
-/**
- * Asks for a timestamp over the signature in a CMS of one signer; certificates of the authority are asked for too.
- * @throws Asn1Error
- */
-export function timestampRequest(cms: Uint8Array): TimestampRequest {
-  const nonceElement = unsignedInteger(randomBytes(16));
-  const imprint = sequence(algorithmDer(sha256Digest.oid), octetString(sha256Digest.hash(onlySigner(cms).signature)));
-  return { der: sequence(smallInteger(1), imprint, nonceElement, boolean(true)), nonce: readAsn1(nonceElement).content };
+/** What a request that was written out earlier asks for. @throws Asn1Error */
+export function readTimestampRequest(der: Uint8Array): TimestampRequest {
+  const fields = new Fields(readAsn1(der));
+  fields.take(universal.integer);
+  fields.take(universal.sequence);
+  const policy = fields.optional(universal.oid);
+  return { der, nonce: fields.take(universal.integer).content, policy: policy && readOid(policy) };
 }
 
 /** Why an answer is not taken. */
 export class TimestampError extends Error {
-  readonly reason: 'refused' | 'unreadable' | 'other_signature' | 'other_request';
+  readonly reason: 'refused' | 'unreadable' | 'other_signature' | 'other_request' | 'other_policy' | 'not_trusted';
+  /** Of `not_trusted`: the first check that failed. */
+  readonly verdict: Verdict | undefined;
 
-  constructor(reason: TimestampError['reason'], options?: ErrorOptions) {
+  constructor(reason: TimestampError['reason'], options?: ErrorOptions & { readonly verdict?: Verdict | undefined }) {
     super(reason, options);
     this.name = 'TimestampError';
     this.reason = reason;
+    this.verdict = options?.verdict;
   }
 }
 
 /** TimeStampResp (RFC 3161 section 2.4.2): granted, with or without modifications. */
-function tokenOf(response: Uint8Array): Asn1Node {
+function tokenOf(response: Uint8Array): Uint8Array {
   const fields = new Fields(readAsn1(response));
   const status = readSmallInteger(fields.take(universal.sequence).child(0));
   if (status !== 0 && status !== 1) throw new TimestampError('refused');
-  return fields.take(universal.sequence);
+  return fields.take(universal.sequence).bytes;
 }
 
-/**
- * Puts the token of an answer into the CMS as an unsigned attribute: CAdES-BES becomes CAdES-T. Whether the authority is
- * to be believed is for the verification to say.
- * @param nonce of the request, where it is still known
- * @throws TimestampError
- */
-export function addTimestamp(cms: Uint8Array, response: Uint8Array, nonce?: Uint8Array): Uint8Array {
+/** The token in an answer of an authority, and what it says. @throws TimestampError refused, unreadable */
+export function readTimestampAnswer(response: Uint8Array): {
+  readonly token: Uint8Array;
+  readonly info: TimestampInfo;
+} {
   try {
-    const info = onlySigner(cms);
     const token = tokenOf(response);
-    const stamped = readTimestampInfo(readSignedData(token.bytes).content ?? new Uint8Array(0));
-    if (!covers(stamped, info.signature)) throw new TimestampError('other_signature');
-    if (nonce && (!stamped.nonce || Buffer.compare(stamped.nonce, nonce) !== 0)) throw new TimestampError('other_request');
-    return withUnsigned(cms, sequence(oid(oids.signatureTimestamp), setOf(token.bytes)));
+    return { token, info: readTimestampInfo(readSignedData(token).content ?? new Uint8Array(0)) };
   } catch (error) {
     if (error instanceof Asn1Error) throw new TimestampError('unreadable', { cause: error });
     throw error;
   }
 }
 
-function withUnsigned(cms: Uint8Array, attribute: Uint8Array): Uint8Array {
-  const data = readAsn1(cms).child(1).child(0);
-  const parts = data.children.map(({ bytes }) => bytes);
-  const info = data.children.at(-1)?.child(0).children ?? [];
-  const present = info.find(({ tag }) => tag === 0xa1)?.children.map(({ bytes }) => bytes) ?? [];
-  const kept = info.filter(({ tag }) => tag !== 0xa1).map(({ bytes }) => bytes);
-  const signerInfo = sequence(...kept, retagged(setOf(...present, attribute), 0xa1));
-  return sequence(oid(oids.signedData), context(0, element(universal.sequence, ...parts.slice(0, -1), setOf(signerInfo))));
+/** Hangs a token on the signature of that value: CAdES-BES becomes CAdES-T. @throws Asn1Error */
+export function addTimestamp(cms: Uint8Array, signature: Uint8Array, token: Uint8Array): Uint8Array {
+  return addUnsigned(cms, signature, sequence(oid(oids.signatureTimestamp), setOf(token)));
 }

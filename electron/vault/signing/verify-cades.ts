@@ -1,17 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
-import { equalBytes, sha256 } from '../crypto/primitives.ts';
+import { equalBytes, sha1, sha256 } from '../crypto/primitives.ts';
 import { digestByOid, verifySignature } from './algorithms.ts';
 import { Asn1Error, Fields, readAsn1, readOctets, readOid, readTime, universal } from './asn1/read.ts';
 import { retagged, setOf } from './asn1/write.ts';
 import { type Certificate, nameText, readAlgorithm, sameCertificate } from './certificate.ts';
 import { purposeOf } from './certificate-view.ts';
 import { type Attribute, type SignedData, type SignerInfo, attributeValue, identifies, readSignedData } from './cms.ts';
-import { type Crl, parseCrl } from './crl.ts';
+import { embeddedSources } from './embedded-evidence.ts';
 import { oids } from './oids.ts';
-import { authorityRevoked, revocationVerdict } from './revocation.ts';
-import { covers, readTimestampInfo, timestampTokens } from './timestamp.ts';
+import { authorityRevoked, revocationVerdict, sourcesOf } from './revocation.ts';
+import { timestampTokens } from './timestamp.ts';
 import { type Trust, buildChain, noTrust } from './trust.ts';
 import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
+import { type VerifiedTimestamp, earliestProven, verifyTimestamp } from './verify-timestamp.ts';
 
 export interface VerifyOptions {
   /** The signed bytes, where they travel beside the signature. */
@@ -31,6 +32,7 @@ export interface VerifiedSigner {
   readonly signingTime: Temporal.Instant | undefined;
   /** By when the signature was there, as a timestamp that verifies says. */
   readonly provenTime: Temporal.Instant | undefined;
+  readonly timestamps: readonly VerifiedTimestamp[];
   readonly checks: readonly Verdict[];
   readonly state: VerdictState;
 }
@@ -63,9 +65,9 @@ function boundCertificate(attributes: readonly Attribute[]): { digestOid: string
   };
 }
 
-function isBound(certificate: Certificate, bound: { digestOid: string; digest: Uint8Array }): boolean | undefined {
-  const digest = digestByOid(bound.digestOid);
-  return digest && equalBytes(digest.hash(certificate.der), bound.digest);
+function isBound(certificate: Certificate, bound: { digestOid: string; digest: Uint8Array }): boolean {
+  const digest = bound.digestOid === oids.sha1 ? sha1(certificate.der) : digestByOid(bound.digestOid)?.hash(certificate.der);
+  return digest !== undefined && equalBytes(digest, bound.digest);
 }
 
 /** Checks of one signature, in the order in which a person would ask. */
@@ -90,7 +92,8 @@ class SignerVerification {
     this.#checkDigest(attributes);
     const certificate = this.#findCertificate(attributes);
     let path: readonly Certificate[] = [];
-    const provenTime = this.#provenTime();
+    const timestamps = this.#timestamps();
+    const provenTime = earliestProven(timestamps);
     if (certificate) {
       const at = provenTime ?? signingTime ?? this.#options.now;
       this.#checkSignature(certificate);
@@ -100,7 +103,7 @@ class SignerVerification {
       path = chain.path;
       this.#checks.push(chain.verdict, ...this.#revocation(path, at, provenTime !== undefined));
     }
-    return { certificate, path, signingTime, provenTime, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
+    return { certificate, path, signingTime, provenTime, timestamps, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
   }
 
   #signingTime(attributes: readonly Attribute[]): Temporal.Instant | undefined {
@@ -158,15 +161,20 @@ class SignerVerification {
       this.#checks.push(undecided('certificate_missing'));
       return undefined;
     }
+    if (!bound && this.#options.purpose === 'timestamps') {
+      // A timestamp has to name its certificate (RFC 3161 section 2.4.2).
+      this.#checks.push(bad('certificate_unbound'));
+      return first;
+    }
     if (!bound) {
       // Two certificates of one name and number: nothing signed says which of them was meant.
       this.#checks.push(second ? bad('certificate_ambiguous') : good('certificate_by_name'));
       return first;
     }
-    const found = candidates.find((candidate) => isBound(candidate, bound) === true);
-    if (found) this.#checks.push(good('certificate_bound'));
-    else if (bound.digestOid === oids.sha1) this.#checks.push(undecided('certificate_bound_weakly'));
-    else if (!digestByOid(bound.digestOid)) this.#checks.push(undecided('digest_unsupported', { algorithm: bound.digestOid }));
+    const found = candidates.find((candidate) => isBound(candidate, bound));
+    // Another certificate could be made of the same SHA-1, so it binds only where nothing else is asked of it.
+    if (found) this.#checks.push(bound.digestOid === oids.sha1 ? undecided('certificate_bound_weakly') : good('certificate_bound'));
+    else if (bound.digestOid !== oids.sha1 && !digestByOid(bound.digestOid)) this.#checks.push(undecided('digest_unsupported', { algorithm: bound.digestOid }));
     else this.#checks.push(bad('certificate_swapped'));
     return found ?? first;
   }
@@ -195,16 +203,17 @@ class SignerVerification {
     this.#checks.push(verdicts[result]);
   }
 
-  /** The earliest time of a timestamp over this signature whose every check but revocation is good. */
-  #provenTime(): Temporal.Instant | undefined {
-    if (this.#options.purpose === 'timestamps') return undefined;
-    const times = timestampTokens(this.#info).flatMap((token) => timestampTime(token, this.#info.signature, this.#options) ?? []);
-    return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0];
+  #timestamps(): readonly VerifiedTimestamp[] {
+    const { purpose, trust, now } = this.#options;
+    if (purpose === 'timestamps') return [];
+    const sources = embeddedSources(this.#data, this.#info);
+    return timestampTokens(this.#info).map((token) => verifyTimestamp(token, this.#info.signature, { trust, now, sources, verify: verifyCades }));
   }
 
   #checkPurpose(certificate: Certificate): void {
     if (this.#options.purpose === 'timestamps') {
-      const stamping = certificate.extendedKeyUsage.includes(oids.timeStamping);
+      // For nothing else, and said so to every reader (RFC 3161 section 2.3).
+      const stamping = certificate.purposeCritical && certificate.extendedKeyUsage.length === 1 && certificate.extendedKeyUsage[0] === oids.timeStamping;
       this.#checks.push(stamping ? good('purpose_timestamping') : bad('purpose_not_signing'));
       return;
     }
@@ -236,40 +245,12 @@ class SignerVerification {
   #revocation(path: readonly Certificate[], at: Temporal.Instant, proven: boolean): readonly Verdict[] {
     const [certificate, issuer] = path;
     if (!certificate) return [];
-    const lists = [...(this.#options.trust?.crls ?? []), ...embeddedLists(this.#data)];
-    const above = authorityRevoked(path, lists, at);
-    return [revocationVerdict(certificate, issuer, lists, at, proven), ...(above ? [above] : [])];
-  }
-}
-
-/** Lists that travel in the CMS; one that cannot be read is as good as none. */
-function embeddedLists(data: SignedData): readonly Crl[] {
-  return data.crls.flatMap((der) => {
-    try {
-      return [parseCrl(der)];
-    } catch (error) {
-      if (error instanceof Asn1Error) return [];
-      throw error;
-    }
-  });
-}
-
-/** What may stay open in a timestamp that is relied on: old authorities bind their certificate by SHA-1. */
-const tolerable: readonly string[] = ['revocation_unknown', 'revocation_list_old', 'certificate_bound_weakly'];
-
-/** Time of a token over `signature`, if it can be relied on; its own revocation may stay open, its chain may not. */
-function timestampTime(token: Uint8Array, signature: Uint8Array, { trust, now }: VerifyOptions): Temporal.Instant | undefined {
-  try {
-    const data = readSignedData(token);
-    if (data.contentType !== oids.tstInfo || !data.content) return undefined;
-    const info = readTimestampInfo(data.content);
-    // The authority's certificate must have been valid then; it may have ended since.
-    const { checks, signers } = verifyCades(token, { trust, now: info.time, purpose: 'timestamps' });
-    const sound = [...checks, ...signers.flatMap((signer) => signer.checks)].every(({ state, reason }) => state === 'good' || tolerable.includes(reason));
-    return sound && signers.length > 0 && covers(info, signature) && Temporal.Instant.compare(info.time, now) <= 0 ? info.time : undefined;
-  } catch (error) {
-    if (error instanceof Asn1Error) return undefined;
-    throw error;
+    const { trust = noTrust, purpose, now } = this.#options;
+    const sources = [...sourcesOf(trust), ...embeddedSources(this.#data, this.#info)];
+    const above = authorityRevoked(path, sources, at);
+    // For a timestamp `now` is its own time, and what is known of its authority is younger.
+    const question = { proven, ...(purpose !== 'timestamps' && { now }) };
+    return [revocationVerdict(certificate, issuer, sources, at, question), ...(above ? [above] : [])];
   }
 }
 
@@ -313,6 +294,6 @@ function verifySigner(info: SignerInfo, data: SignedData, content: Uint8Array | 
     return new SignerVerification(info, data, content, options).run();
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error;
-    return { certificate: undefined, path: [], signingTime: undefined, provenTime: undefined, checks: [bad('signature_unreadable')], state: 'bad' };
+    return { certificate: undefined, path: [], signingTime: undefined, provenTime: undefined, timestamps: [], checks: [bad('signature_unreadable')], state: 'bad' };
   }
 }

@@ -12,6 +12,8 @@ import { makeKeyPair } from '../../../electron/vault/signing/demo/key-pair.ts';
 import { type DemoPki, makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
 import { oids } from '../../../electron/vault/signing/oids.ts';
 import { signerFromPkcs12 } from '../../../electron/vault/signing/pkcs12.ts';
+import { acceptTimestamp } from '../../../electron/vault/signing/accept-timestamp.ts';
+import { readSignedData } from '../../../electron/vault/signing/cms.ts';
 import { addTimestamp, timestampRequest } from '../../../electron/vault/signing/timestamp.ts';
 import type { Trust } from '../../../electron/vault/signing/trust.ts';
 import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
@@ -24,7 +26,8 @@ const now = Temporal.Now.instant();
 const later = now.add({ hours: 24 * 600 });
 const content = Buffer.from('хабарлама');
 const path = (name: string): string => join(folder, name);
-const pem = (label: string, der: Uint8Array): string => `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`;
+const pem = (label: string, der: Uint8Array): string =>
+  `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`;
 
 const config = (digest: string): string => `
 [tsa]
@@ -50,7 +53,10 @@ beforeAll(() => {
     password: testPassword,
     algorithm: 'RSA',
   });
-  trust = { anchors: [parseCertificate(pki.root.certificate)], intermediates: [parseCertificate(pki.authority.certificate)] };
+  trust = {
+    anchors: [parseCertificate(pki.root.certificate)],
+    intermediates: [parseCertificate(pki.authority.certificate)],
+  };
   const key = makeKeyPair('RSA');
   const certificate = issueCertificate(
     {
@@ -67,7 +73,10 @@ beforeAll(() => {
   writeFileSync(path('tsa.pem'), pem('CERTIFICATE', certificate));
   writeFileSync(path('tsa.key'), pem('PRIVATE KEY', key.pkcs8));
   writeFileSync(path('ca.pem'), pem('CERTIFICATE', pki.authority.certificate));
-  writeFileSync(path('trusted.pem'), pem('CERTIFICATE', pki.root.certificate) + pem('CERTIFICATE', pki.authority.certificate));
+  writeFileSync(
+    path('trusted.pem'),
+    pem('CERTIFICATE', pki.root.certificate) + pem('CERTIFICATE', pki.authority.certificate),
+  );
   writeFileSync(path('serial'), '01');
 });
 
@@ -75,39 +84,94 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const signed = (): Promise<Uint8Array> => signCades(content, signerFromPkcs12(pki.keys.signatory.p12, testPassword), { detached: false, at: now });
+const signed = (): Promise<Uint8Array> =>
+  signCades(content, signerFromPkcs12(pki.keys.signatory.p12, testPassword), { detached: false, at: now });
 
 function stamp(request: Uint8Array, digest = 'sha256'): Uint8Array {
   writeFileSync(path('tsa.cnf'), config(digest));
   writeFileSync(path('request.tsq'), request);
-  execFileSync('openssl', ['ts', '-reply', '-config', path('tsa.cnf'), '-section', 'tsa', '-queryfile', path('request.tsq'), '-out', path('answer.tsr')], { stdio: 'pipe' });
+  execFileSync(
+    'openssl',
+    [
+      'ts',
+      '-reply',
+      '-config',
+      path('tsa.cnf'),
+      '-section',
+      'tsa',
+      '-queryfile',
+      path('request.tsq'),
+      '-out',
+      path('answer.tsr'),
+    ],
+    { stdio: 'pipe' },
+  );
   return readFileSync(path('answer.tsr'));
 }
 
+const signatureOf = (cms: Uint8Array): Uint8Array => readSignedData(cms).signers[0]!.signature;
+const request = (cms: Uint8Array): ReturnType<typeof timestampRequest> => timestampRequest(signatureOf(cms));
+
+/** What the console does with an answer. */
+function take(cms: Uint8Array, answer: Uint8Array, nonce?: Uint8Array, policy?: string): Uint8Array {
+  const signature = signatureOf(cms);
+  return addTimestamp(
+    cms,
+    signature,
+    acceptTimestamp(answer, { signature, nonce, policy, trust, now: Temporal.Now.instant() }).token,
+  );
+}
+
 const reasons = (cms: Uint8Array, at = later, crls: readonly Uint8Array[] = []): readonly string[] =>
-  verifyCades(cms, { trust: { ...trust, crls: crls.map(parseCrl) }, now: at }).signers[0]!.checks.filter(({ state }) => state !== 'good').map(({ reason }) => reason);
+  verifyCades(cms, { trust: { ...trust, crls: crls.map(parseCrl) }, now: at })
+    .signers[0]!.checks.filter(({ state }) => state !== 'good')
+    .map(({ reason }) => reason);
 
 describe('a timestamp of openssl', () => {
-  test.each(['sha256', 'sha1'])('proves the time of signing after the certificate ended (certificate bound by %s)', async (digest) => {
-    const cms = await signed();
-    expect(reasons(cms)).toContain('signing_time_unproven');
-    const { der, nonce } = timestampRequest(cms);
-    const answer = stamp(der, digest);
-    execFileSync('openssl', ['ts', '-verify', '-queryfile', path('request.tsq'), '-in', path('answer.tsr'), '-CAfile', path('trusted.pem')], { stdio: 'pipe' });
-    const stamped = addTimestamp(cms, answer, nonce);
-    expect(reasons(stamped)).toEqual(['revocation_unknown']);
-    const { signers } = verifyCades(stamped, { trust, now: later });
-    expect(Math.abs(signers[0]!.provenTime!.epochMilliseconds - now.epochMilliseconds)).toBeLessThan(120_000);
+  test.each(['sha256', 'sha1'])(
+    'proves the time of signing after the certificate ended (certificate bound by %s)',
+    async (digest) => {
+      const cms = await signed();
+      expect(reasons(cms)).toContain('signing_time_unproven');
+      const { der, nonce } = request(cms);
+      const answer = stamp(der, digest);
+      execFileSync(
+        'openssl',
+        ['ts', '-verify', '-queryfile', path('request.tsq'), '-in', path('answer.tsr'), '-CAfile', path('trusted.pem')],
+        { stdio: 'pipe' },
+      );
+      const stamped = take(cms, answer, nonce);
+      expect(reasons(stamped)).toEqual(['revocation_unknown']);
+      const { signers } = verifyCades(stamped, { trust, now: later });
+      expect(Math.abs(signers[0]!.provenTime!.epochMilliseconds - now.epochMilliseconds)).toBeLessThan(120_000);
 
-    // The content comes out of the longer CMS as before, for openssl too.
-    writeFileSync(path('stamped.cms'), stamped);
-    const output = execFileSync('openssl', ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', path('stamped.cms'), '-CAfile', path('trusted.pem'), '-purpose', 'any'], { stdio: 'pipe' });
-    expect(output).toEqual(content);
-  });
+      // The content comes out of the longer CMS as before, for openssl too.
+      writeFileSync(path('stamped.cms'), stamped);
+      const output = execFileSync(
+        'openssl',
+        [
+          'cms',
+          '-verify',
+          '-cades',
+          '-binary',
+          '-inform',
+          'DER',
+          '-in',
+          path('stamped.cms'),
+          '-CAfile',
+          path('trusted.pem'),
+          '-purpose',
+          'any',
+        ],
+        { stdio: 'pipe' },
+      );
+      expect(output).toEqual(content);
+    },
+  );
 
   test('keeps a signature good that was made before its key was revoked', async () => {
     const cms = await signed();
-    const stamped = addTimestamp(cms, stamp(timestampRequest(cms).der));
+    const stamped = take(cms, stamp(request(cms).der));
     const serial = parseCertificate(pki.keys.signatory.certificate).serial;
     const list = issueCrl(pki.authority.issuer, {
       number: 5,
@@ -122,13 +186,16 @@ describe('a timestamp of openssl', () => {
 
   test('proves nothing over another signature, from an unknown authority, or when it was changed', async () => {
     const cms = await signed();
-    const answer = stamp(timestampRequest(cms).der);
-    const other = await signCades(Buffer.from('басқа'), signerFromPkcs12(pki.keys.head.p12, testPassword), { detached: false, at: now });
-    expect(() => addTimestamp(other, answer)).toThrow('other_signature');
-    expect(() => addTimestamp(cms, answer, Uint8Array.of(1))).toThrow('other_request');
-    expect(() => addTimestamp(cms, answer.subarray(0, 90))).toThrow('unreadable');
+    const answer = stamp(request(cms).der);
+    const other = await signCades(Buffer.from('басқа'), signerFromPkcs12(pki.keys.head.p12, testPassword), {
+      detached: false,
+      at: now,
+    });
+    expect(() => take(other, answer)).toThrow('other_signature');
+    expect(() => take(cms, answer, Uint8Array.of(1))).toThrow('other_request');
+    expect(() => take(cms, answer.subarray(0, 90))).toThrow('unreadable');
 
-    const stamped = addTimestamp(cms, answer);
+    const stamped = take(cms, answer);
     const unknown = verifyCades(stamped, { now: later }).signers[0]!;
     expect(unknown.provenTime).toBeUndefined();
     expect(unknown.checks.map(({ reason }) => reason)).toContain('timestamp_unverified');
@@ -141,6 +208,6 @@ describe('a timestamp of openssl', () => {
   test('an answer that refuses is said to', async () => {
     const refused = Buffer.from('30053003020102', 'hex');
     const cms = await signed();
-    expect(() => addTimestamp(cms, refused)).toThrow('refused');
+    expect(() => take(cms, refused)).toThrow('refused');
   });
 });

@@ -35,7 +35,8 @@ export function setOf(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** The same element under another identifier octet: IMPLICIT tagging, both ways. */
 export function retagged(bytes: Uint8Array, tag: number): Uint8Array {
-  const copy = bytes.slice();
+  // Not `slice`: that of a Buffer is no copy.
+  const copy = new Uint8Array(bytes);
   copy[0] = tag;
   return copy;
 }
