@@ -7,7 +7,7 @@ import { secretFrom } from '../open-register.ts';
 /** Signs any file with an ECP key; needs no register. */
 export const signCommand: Command = {
   name: 'sign',
-  usage: 'FILE (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer --trust FOLDER) [--detached] --out FILE',
+  usage: 'FILE [--add [--content FILE]] (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer --trust FOLDER) [--detached] --out FILE',
   options: {
     p12: { type: 'string' },
     pkcs11: { type: 'string' },
@@ -17,17 +17,25 @@ export const signCommand: Command = {
     ncalayer: { type: 'boolean' },
     trust: { type: 'string' },
     detached: { type: 'boolean' },
+    add: { type: 'boolean' },
+    content: { type: 'string' },
     out: { type: 'string' },
   },
   run: async (context) => {
     const { client, terminal, t } = context;
-    const content = resolve(requiredPositional(context, 0, 'FILE'));
+    const file = resolve(requiredPositional(context, 0, 'FILE'));
     const out = resolve(requiredOption(context, 'out'));
-    const read = [content, ...[textOption(context, 'p12'), textOption(context, 'pkcs11')].flatMap((file) => (file === undefined ? [] : [resolve(file)]))];
+    const adds = context.options.add === true;
+    const beside = textOption(context, 'content');
+    if (beside !== undefined && !adds) throw new UsageError('optionNeeds', { option: '--content', needed: '--add' });
+    // Whether content is inside or beside is settled by what is there.
+    if (adds && context.options.detached === true) throw new UsageError('optionsExclude', { one: '--add', other: '--detached' });
+    const read = [file, ...[beside, textOption(context, 'p12'), textOption(context, 'pkcs11')].flatMap((path) => (path === undefined ? [] : [resolve(path)]))];
     if (read.includes(out)) throw new UsageError('outIsInput', { option: '--out' });
     const key = await keyFrom(context);
     const result = await context.call('signing.signFile', {
-      content: client.grant(content, 'read'),
+      ...(adds ? { existing: client.grant(file, 'read') } : { content: client.grant(file, 'read') }),
+      ...(beside === undefined ? {} : { content: client.grant(resolve(beside), 'read') }),
       target: client.grant(out, 'write'),
       detached: context.options.detached === true,
       key,

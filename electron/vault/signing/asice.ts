@@ -34,15 +34,20 @@ function zipOf(files: readonly { readonly name: string; readonly bytes: Uint8Arr
   });
 }
 
+/** The list of files with their digests, which is what the signature of a container is over. */
+export function containerManifest(files: readonly ContainerFile[]): Uint8Array {
+  return writeManifest(
+    signatureName,
+    files.map(({ name, mediaType, bytes }) => ({ name, mediaType, sha256: sha256(bytes) })),
+  );
+}
+
 /**
  * Makes a container: `mimetype` first and stored, the files, the manifest of their digests, and its detached signature.
  * @param sign gives the detached CAdES over the manifest
  */
 export async function makeAsicE(files: readonly ContainerFile[], sign: (manifest: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array> {
-  const manifest = writeManifest(
-    signatureName,
-    files.map(({ name, mediaType, bytes }) => ({ name, mediaType, sha256: sha256(bytes) })),
-  );
+  const manifest = containerManifest(files);
   const signature = await sign(manifest);
   return zipOf([
     { name: 'mimetype', bytes: new TextEncoder().encode(asicMediaType), stored: true },
@@ -64,8 +69,8 @@ export interface AsicVerification {
   readonly state: VerdictState;
 }
 
-const isManifest = (name: string): boolean => /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/.test(name);
-const isSignature = (name: string): boolean => /^META-INF\/[^/]*signature[^/]*\.p7s$/i.test(name);
+export const isManifest = (name: string): boolean => /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/.test(name);
+export const isSignature = (name: string): boolean => /^META-INF\/[^/]*signature[^/]*\.p7s$/i.test(name);
 const isXades = (name: string): boolean => /^META-INF\/[^/]*signatures[^/]*\.xml$/.test(name);
 /** OpenDocument's list of files, which some software adds; it holds nothing to be signed. */
 const isPackageList = (name: string): boolean => name === 'META-INF/manifest.xml';

@@ -172,11 +172,23 @@ function entryOf(file: Buffer, header: CentralHeader, data: number): ZipEntry {
   };
 }
 
-/**
- * Entries in the order in which they stand in the file; folders, which hold nothing, are left out.
- * @throws ZipError
- */
-export function readZip(bytes: Uint8Array): readonly ZipEntry[] {
+/** Where the parts of an entry stand: its local record, header to descriptor, and its record in the central directory. */
+export interface ZipRecord {
+  readonly header: CentralHeader;
+  readonly local: { readonly start: number; readonly data: number; readonly end: number };
+  readonly central: { readonly start: number; readonly end: number };
+}
+
+export interface ZipLayout {
+  /** In the order in which they stand in the file, folders included. */
+  readonly records: readonly ZipRecord[];
+  readonly centralStart: number;
+  /** Of the end record. */
+  readonly end: number;
+}
+
+/** @throws ZipError */
+export function readLayout(bytes: Uint8Array): ZipLayout {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(file);
   const count = file.readUInt16LE(end + 10);
@@ -186,33 +198,43 @@ export function readZip(bytes: Uint8Array): readonly ZipEntry[] {
   if (!oneDisk || centralStart === 0xffffffff) throw new ZipError('zip_unsupported');
   if (centralStart + file.readUInt32LE(end + 12) !== end) throw new ZipError('zip_hidden_data');
 
-  const headers: CentralHeader[] = [];
+  const found: { header: CentralHeader; central: ZipRecord['central'] }[] = [];
   let at = centralStart;
   for (let i = 0; i < count; i++) {
     const { header, next } = readCentral(file, at, end);
-    headers.push(header);
+    found.push({ header, central: { start: at, end: next } });
     at = next;
   }
   if (at !== end) throw new ZipError('zip_hidden_data');
-  if (headers.reduce((sum, { length }) => sum + length, 0) > maxTotal) throw new ZipError('zip_too_large');
+  if (found.reduce((sum, { header }) => sum + header.length, 0) > maxTotal) throw new ZipError('zip_too_large');
 
   // File systems fold case and composition: two names that meet there would be one file to the reader.
   const names = new Set<string>();
-  for (const { name } of headers) {
-    const folded = name.normalize('NFC').toLowerCase();
-    if (names.has(folded)) throw new ZipError('zip_duplicate', name);
+  for (const { header } of found) {
+    const folded = header.name.normalize('NFC').toLowerCase();
+    if (names.has(folded)) throw new ZipError('zip_duplicate', header.name);
     names.add(folded);
   }
 
-  const entries: ZipEntry[] = [];
   let position = 0;
-  for (const header of headers.toSorted((a, b) => a.localOffset - b.localOffset)) {
-    if (header.localOffset !== position) throw new ZipError('zip_hidden_data', header.name);
-    const local = checkLocal(file, header, centralStart);
-    position = local.end;
-    if (!header.name.endsWith('/')) entries.push(entryOf(file, header, local.data));
-    else if (header.length > 0) throw new ZipError('zip_name_unsafe', header.name);
-  }
+  const records = found
+    .toSorted((a, b) => a.header.localOffset - b.header.localOffset)
+    .map(({ header, central }) => {
+      if (header.localOffset !== position) throw new ZipError('zip_hidden_data', header.name);
+      const local = { start: position, ...checkLocal(file, header, centralStart) };
+      position = local.end;
+      if (header.name.endsWith('/') && header.length > 0) throw new ZipError('zip_name_unsafe', header.name);
+      return { header, local, central };
+    });
   if (position !== centralStart) throw new ZipError('zip_hidden_data');
-  return entries;
+  return { records, centralStart, end };
+}
+
+/**
+ * Entries in the order in which they stand in the file; folders, which hold nothing, are left out.
+ * @throws ZipError
+ */
+export function readZip(bytes: Uint8Array): readonly ZipEntry[] {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return readLayout(bytes).records.flatMap(({ header, local }) => (header.name.endsWith('/') ? [] : [entryOf(file, header, local.data)]));
 }

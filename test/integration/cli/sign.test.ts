@@ -102,6 +102,39 @@ describe('derbes sign', () => {
   });
 });
 
+describe('derbes sign --add', () => {
+  const add = (file: string, key: string, out: string, ...more: readonly string[]) =>
+    derbes(['sign', path(file), '--add', '--p12', path(key), '--out', path(out), '--json', ...more], env);
+
+  test('puts a second signature beside the first, of another kind of key too', async () => {
+    expect((await sign('head.p12', 'first.cms')).code).toBe(0);
+    expect(await add('first.cms', 'signatory.p12', 'second.cms')).toMatchObject({ code: 0, stderr: '' });
+    expect((await add('second.cms', 'gost.p12', 'third.cms')).code).toBe(0);
+    expect(await derbes(['verify', path('second.cms'), '--trust', path('trust-rsa')])).toMatchObject({ code: 0 });
+    const three = await derbes(['verify', path('third.cms'), '--trust', path('trust-rsa'), '--json']);
+    // The GOST authority is not among those trusted here: nothing is bad, and not everything can be decided.
+    expect(three.code).toBe(5);
+    expect((JSON.parse(three.stdout) as { signatures: { state: string }[] }).signatures.map(({ state }) => state).toSorted()).toEqual(['good', 'good', 'undecided']);
+  });
+
+  test('takes a detached one with its content', async () => {
+    await sign('head.p12', 'first.p7s', '--detached');
+    expect((await add('first.p7s', 'signatory.p12', 'second.p7s')).stderr).toContain('SIGNATURES_CONTENT_NEEDED');
+    expect((await add('first.p7s', 'signatory.p12', 'second.p7s', '--content', path('letter.pdf'))).code).toBe(0);
+    expect(await derbes(['verify', path('second.p7s'), '--content', path('letter.pdf'), '--trust', path('trust-rsa')])).toMatchObject({ code: 0 });
+  });
+
+  test('says why it does not', async () => {
+    await sign('head.p12', 'first.cms');
+    expect((await add('first.cms', 'head.p12', 'x.cms')).stderr).toContain('SIGNATURES_SAME_SIGNER');
+    expect((await add('letter.pdf', 'head.p12', 'x.cms')).stderr).toContain('SIGNATURES_UNREADABLE');
+    expect((await add('first.cms', 'auth.p12', 'x.cms')).stderr).toContain('KEY_AUTH');
+    expect((await add('first.cms', 'signatory.p12', 'x.cms', '--detached')).code).toBe(2);
+    expect((await sign('head.p12', 'x.cms', '--content', path('letter.pdf'))).code).toBe(2);
+    expect(() => readFileSync(path('x.cms'))).toThrow();
+  });
+});
+
 describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('derbes sign with a token', () => {
   let module: string;
   let tokenEnv: Record<string, string>;
