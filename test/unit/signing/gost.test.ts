@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curve256, curve512, invert, littleEndian, modulo, toLittleEndian } from '../../../electron/vault/signing/gost/curve.ts';
-import { privateScalar, publicBytes, publicPoint, signDigest, verifyDigest } from '../../../electron/vault/signing/gost/gost3410.ts';
+import {
+  curve256,
+  curve512,
+  invert,
+  littleEndian,
+  modulo,
+  toLittleEndian,
+} from '../../../electron/vault/signing/gost/curve.ts';
+import {
+  privateScalar,
+  publicBytes,
+  publicPoint,
+  signDigest,
+  verifyDigest,
+} from '../../../electron/vault/signing/gost/gost3410.ts';
 import { gost34311 } from '../../../electron/vault/signing/gost/gost34311.ts';
 import { gostSchemes } from '../../../electron/vault/signing/gost/schemes.ts';
 import { Streebog, streebog256, streebog512 } from '../../../electron/vault/signing/gost/streebog.ts';
@@ -14,12 +27,22 @@ describe('Streebog', () => {
   const printed = (text: string): string => hex(Buffer.from(text, 'hex').reverse());
   const m1 = new TextEncoder().encode('012345678901234567890123456789012345678901234567890123456789012');
   // The line of the Tale of Igor's Campaign in Windows-1251.
-  const m2 = bytesOf('d1e520e2e5f2f0e82c20d1f2f0e8e1eee6e820e2edf3f6e82c20e2e5fef2fa20f120eceef0ff20f1f2f0e5ebe0ece820ede020f5f0e0e1f0fbff20efebfaeafb20c8e3eef0e5e2fb');
+  const m2 = bytesOf(
+    'd1e520e2e5f2f0e82c20d1f2f0e8e1eee6e820e2edf3f6e82c20e2e5fef2fa20f120eceef0ff20f1f2f0e5ebe0ece820ede020f5f0e0e1f0fbff20efebfaeafb20c8e3eef0e5e2fb',
+  );
 
   it('gives the digests of RFC 6986', () => {
-    expect(hex(streebog512(m1))).toBe(printed('486f64c1917879417fef082b3381a4e211c324f074654c38823a7b76f830ad00fa1fbae42b1285c0352f227524bc9ab16254288dd6863dccd5b9f54a1ad0541b'));
+    expect(hex(streebog512(m1))).toBe(
+      printed(
+        '486f64c1917879417fef082b3381a4e211c324f074654c38823a7b76f830ad00fa1fbae42b1285c0352f227524bc9ab16254288dd6863dccd5b9f54a1ad0541b',
+      ),
+    );
     expect(hex(streebog256(m1))).toBe(printed('00557be5e584fd52a449b16b0251d05d27f94ab76cbaa6da890b59d8ef1e159d'));
-    expect(hex(streebog512(m2))).toBe(printed('28fbc9bada033b1460642bdcddb90c3fb3e56c497ccd0f62b8a2ad4935e85f037613966de4ee00531ae60f3b5a47f8dae06915d5f2f194996fcabf2622e6881e'));
+    expect(hex(streebog512(m2))).toBe(
+      printed(
+        '28fbc9bada033b1460642bdcddb90c3fb3e56c497ccd0f62b8a2ad4935e85f037613966de4ee00531ae60f3b5a47f8dae06915d5f2f194996fcabf2622e6881e',
+      ),
+    );
     expect(hex(streebog256(m2))).toBe(printed('508f7e553c06501d749a66fc28c6cac0b005746d97537fa85d9e40904efed29d'));
   });
 
@@ -37,7 +60,9 @@ describe('Streebog', () => {
   it('carries through the sum of blocks', () => {
     // Blocks of ones make every addition overflow; lengths around the block exercise the padding. Digests by OpenSSL's
     // gost engine stand in the integration tests; here each must differ from the others.
-    const seen = new Set([0, 1, 63, 64, 65, 127, 128, 129, 1000].map((length) => hex(streebog512(new Uint8Array(length).fill(0xff)))));
+    const seen = new Set(
+      [0, 1, 63, 64, 65, 127, 128, 129, 1000].map((length) => hex(streebog512(new Uint8Array(length).fill(0xff)))),
+    );
     expect(seen.size).toBe(9);
   });
 });
@@ -48,7 +73,10 @@ describe('GOST 34.311-95', () => {
   it.each([
     // RFC 5831 section 7.3; it prints numbers, highest byte first.
     ['This is message, length=32 bytes', 'b1c466d37519b82e8319819ff32595e047a28cb6f83eff1c6916a815a637fffa'],
-    ['Suppose the original message has length = 50 bytes', '471aba57a60a770d3a76130635c1fbea4ef14de51f78b4ae57dd893b62f55208'],
+    [
+      'Suppose the original message has length = 50 bytes',
+      '471aba57a60a770d3a76130635c1fbea4ef14de51f78b4ae57dd893b62f55208',
+    ],
     // Vectors of the same substitution that other implementations share.
     ['', 'ce85b99cc46752fffee35cab9a7b0278abb4c2d2055cff685af4912c49490f8d'],
     ['abc', 'f3134348c44fb1b2a277729e2285ebb5cb5e0f29c975bc753b70497c06a4d51d'],
@@ -67,45 +95,57 @@ describe('GOST 34.311-95', () => {
   });
 });
 
-describe.each(gostSchemes.map(({ algorithm, curve }) => [algorithm, curve] as const))('the curve of %s', (_algorithm, curve) => {
-  const { Point, order, length } = curve;
+describe.each(gostSchemes.map(({ algorithm, curve }) => [algorithm, curve] as const))(
+  'the curve of %s',
+  (_algorithm, curve) => {
+    const { Point, order, length } = curve;
 
-  it('has the group order that the standard says', () => {
-    Point.BASE.assertValidity();
-    expect(Point.BASE.multiplyUnsafe(order - 1n).add(Point.BASE).is0()).toBe(true);
-  });
+    it('has the group order that the standard says', () => {
+      Point.BASE.assertValidity();
+      expect(
+        Point.BASE.multiplyUnsafe(order - 1n)
+          .add(Point.BASE)
+          .is0(),
+      ).toBe(true);
+    });
 
-  it('computes with secret and with public scalars alike', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: 1n, max: order - 1n }), (k) => {
-        expect(Point.BASE.multiply(k).equals(Point.BASE.multiplyUnsafe(k))).toBe(true);
-        expect(modulo(invert(k, order) * k, order)).toBe(1n);
-      }),
-      { numRuns: 10 },
-    );
-  });
+    it('computes with secret and with public scalars alike', () => {
+      fc.assert(
+        fc.property(fc.bigInt({ min: 1n, max: order - 1n }), (k) => {
+          expect(Point.BASE.multiply(k).equals(Point.BASE.multiplyUnsafe(k))).toBe(true);
+          expect(modulo(invert(k, order) * k, order)).toBe(1n);
+        }),
+        { numRuns: 10 },
+      );
+    });
 
-  it('signs and verifies, and takes no other digest, key or signature', () => {
-    const d = order - 5n;
-    const point = publicPoint(curve, publicBytes(curve, d))!;
-    const other = publicPoint(curve, publicBytes(curve, d + 1n))!;
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: length, maxLength: length }), fc.nat(length * 16 - 1), (digest, bit) => {
-        const signature = signDigest(curve, d, digest);
-        expect(signature).toHaveLength(2 * length);
-        expect(verifyDigest(curve, point, digest, signature)).toBe(true);
-        expect(verifyDigest(curve, other, digest, signature)).toBe(false);
-        signature[bit >> 3] = signature[bit >> 3]! ^ (1 << (bit & 7));
-        expect(verifyDigest(curve, point, digest, signature)).toBe(false);
-      }),
-      { numRuns: 10 },
-    );
-  });
-});
+    it('signs and verifies, and takes no other digest, key or signature', () => {
+      const d = order - 5n;
+      const point = publicPoint(curve, publicBytes(curve, d))!;
+      const other = publicPoint(curve, publicBytes(curve, d + 1n))!;
+      fc.assert(
+        fc.property(fc.uint8Array({ minLength: length, maxLength: length }), fc.nat(length * 16 - 1), (digest, bit) => {
+          const signature = signDigest(curve, d, digest);
+          expect(signature).toHaveLength(2 * length);
+          expect(verifyDigest(curve, point, digest, signature)).toBe(true);
+          expect(verifyDigest(curve, other, digest, signature)).toBe(false);
+          signature[bit >> 3] = signature[bit >> 3]! ^ (1 << (bit & 7));
+          expect(verifyDigest(curve, point, digest, signature)).toBe(false);
+        }),
+        { numRuns: 10 },
+      );
+    });
+  },
+);
 
 it('numbers are read and written lowest byte first', () => {
   expect(littleEndian(bytesOf('0102'))).toBe(0x0201n);
-  fc.assert(fc.property(fc.bigInt({ min: 0n, max: (1n << 512n) - 1n }), (value) => littleEndian(toLittleEndian(value, 64)) === value));
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: 0n, max: (1n << 512n) - 1n }),
+      (value) => littleEndian(toLittleEndian(value, 64)) === value,
+    ),
+  );
 });
 
 it('a point of the curve outside the group is no key: the curve of 256 bits has four times as many points as its order', () => {
@@ -116,7 +156,10 @@ it('a point of the curve outside the group is no key: the curve of 256 bits has 
     const square = modulo(x ** 3n + a * x + b, p);
     // By Euler: whether there is a point with that x.
     if (Point.Fp.pow(square, (p - 1n) / 2n) !== 1n) continue;
-    const point = publicPoint(curve256, Buffer.concat([toLittleEndian(x, length), toLittleEndian(Point.Fp.sqrt(square), length)]));
+    const point = publicPoint(
+      curve256,
+      Buffer.concat([toLittleEndian(x, length), toLittleEndian(Point.Fp.sqrt(square), length)]),
+    );
     taken.push(point !== undefined);
     if (point) expect(point.multiplyUnsafe(order - 1n).equals(point.negate())).toBe(true);
   }
@@ -159,7 +202,13 @@ describe('GOST 34.10-2015', () => {
     );
     expect(verifyDigest(curve, point, streebog512(), signature)).toBe(false);
     const half = (value: bigint): Uint8Array => toLittleEndian(value, 64);
-    for (const [r, s] of [[0n, 1n], [1n, 0n], [order, 1n], [1n, order], [0n, 0n]] as const) {
+    for (const [r, s] of [
+      [0n, 1n],
+      [1n, 0n],
+      [order, 1n],
+      [1n, order],
+      [0n, 0n],
+    ] as const) {
       expect(verifyDigest(curve, point, digest, Buffer.concat([half(r), half(s)]))).toBe(false);
     }
     expect(verifyDigest(curve, point, digest, signature.subarray(1))).toBe(false);
@@ -169,10 +218,21 @@ describe('GOST 34.10-2015', () => {
     const stuck = new Uint8Array(64);
     const r = (signature: Uint8Array): string => hex(signature.subarray(0, 64));
     const other = streebog512(Uint8Array.of(1));
-    const all = [signDigest(curve, d, digest, stuck), signDigest(curve, d, other, stuck), signDigest(curve, d + 1n, digest, stuck), signDigest(curve, d, digest, stuck.map(() => 1))];
+    const all = [
+      signDigest(curve, d, digest, stuck),
+      signDigest(curve, d, other, stuck),
+      signDigest(curve, d + 1n, digest, stuck),
+      signDigest(
+        curve,
+        d,
+        digest,
+        stuck.map(() => 1),
+      ),
+    ];
     expect(new Set(all.map(r)).size).toBe(4);
     expect(r(signDigest(curve, d, digest))).not.toBe(r(signDigest(curve, d, digest)));
-    for (const signature of all.slice(0, 1)) expect(verifyDigest(curve, publicPoint(curve, publicBytes(curve, d))!, digest, signature)).toBe(true);
+    for (const signature of all.slice(0, 1))
+      expect(verifyDigest(curve, publicPoint(curve, publicBytes(curve, d))!, digest, signature)).toBe(true);
   });
 
   it('takes no key outside the group and no point off the curve', () => {

@@ -12,7 +12,10 @@ export interface GostPublicKey {
 }
 
 /** The key of a certificate. @returns undefined for another curve or for bytes that are no point of it. */
-export function gostPublicKey(key: { readonly keyAlgorithm: AlgorithmIdentifier; readonly publicKey: Uint8Array }): GostPublicKey | undefined {
+export function gostPublicKey(key: {
+  readonly keyAlgorithm: AlgorithmIdentifier;
+  readonly publicKey: Uint8Array;
+}): GostPublicKey | undefined {
   const scheme = schemeOf(key.keyAlgorithm);
   const point = scheme && publicPoint(scheme.curve, readOctets(readAsn1(key.publicKey, { strict: true })));
   return point && { scheme, point };
@@ -47,7 +50,8 @@ export function gostPrivateKey(pkcs8: Uint8Array): GostPrivateKey {
   return { scheme, d };
 }
 
-const algorithmOf = ({ keyOid, parameters }: GostScheme): Uint8Array => sequence(oid(keyOid), sequence(oid(parameters.curve), oid(parameters.digest)));
+const algorithmOf = ({ keyOid, parameters }: GostScheme): Uint8Array =>
+  sequence(oid(keyOid), sequence(oid(parameters.curve), oid(parameters.digest)));
 
 /** PrivateKeyInfo of a key's bytes, lowest first. */
 export function gostPkcs8(scheme: GostScheme, secret: Uint8Array): Uint8Array {

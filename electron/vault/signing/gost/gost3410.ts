@@ -25,7 +25,10 @@ export function privateScalar({ order, length }: Curve, bytes: Uint8Array): bigi
 export function publicPoint({ Point, length }: Curve, bytes: Uint8Array): CurvePoint | undefined {
   if (bytes.length !== 2 * length) return undefined;
   try {
-    const point = Point.fromAffine({ x: littleEndian(bytes.subarray(0, length)), y: littleEndian(bytes.subarray(length)) });
+    const point = Point.fromAffine({
+      x: littleEndian(bytes.subarray(0, length)),
+      y: littleEndian(bytes.subarray(length)),
+    });
     point.assertValidity();
     return point;
   } catch {
@@ -73,7 +76,12 @@ function nonce({ order, length }: Curve, d: bigint, digest: Uint8Array, random: 
  * Signs a digest.
  * @param random what the nonce is made from besides key and digest; given by tests only
  */
-export function signDigest(curve: Curve, d: bigint, digest: Uint8Array, random: Uint8Array = randomBytes(64)): Uint8Array {
+export function signDigest(
+  curve: Curve,
+  d: bigint,
+  digest: Uint8Array,
+  random: Uint8Array = randomBytes(64),
+): Uint8Array {
   const { order, length } = curve;
   const e = digestScalar(curve, digest);
   const k = nonce(curve, d, digest, random);

@@ -23,7 +23,16 @@ const blockLength = 32;
 const words = 8;
 
 /** C_3 of RFC 5831 section 6.1; C_2 and C_4 are zero. Lowest word first. */
-const constant = Uint32Array.of(0xff00ff00, 0xff00ff00, 0x00ff00ff, 0x00ff00ff, 0x00ffff00, 0xff0000ff, 0x000000ff, 0xff00ffff);
+const constant = Uint32Array.of(
+  0xff00ff00,
+  0xff00ff00,
+  0x00ff00ff,
+  0x00ff00ff,
+  0x00ffff00,
+  0xff0000ff,
+  0x000000ff,
+  0xff00ffff,
+);
 
 /** Substitution and rotation of GOST 28147-89 joined: `[byte position * 256 + byte] → word`. */
 function roundTable(rows: Substitution): Uint32Array {
@@ -65,7 +74,12 @@ function encrypt(table: Uint32Array, key: Uint32Array, input: Uint32Array, outpu
   let n2 = input[at + 1]!;
   for (let round = 0; round < 32; round++) {
     const x = (n1 + key[round < 24 ? round & 7 : 31 - round]!) >>> 0;
-    const next = n2 ^ table[x & 0xff]! ^ table[0x100 + ((x >>> 8) & 0xff)]! ^ table[0x200 + ((x >>> 16) & 0xff)]! ^ table[0x300 + (x >>> 24)]!;
+    const next =
+      n2 ^
+      table[x & 0xff]! ^
+      table[0x100 + ((x >>> 8) & 0xff)]! ^
+      table[0x200 + ((x >>> 16) & 0xff)]! ^
+      table[0x300 + (x >>> 24)]!;
     n2 = n1;
     n1 = next;
   }
@@ -78,7 +92,13 @@ function encrypt(table: Uint32Array, key: Uint32Array, input: Uint32Array, outpu
 function stir(ring: Uint16Array, start: number, steps: number): number {
   let at = start;
   for (let step = 0; step < steps; step++, at++) {
-    ring[at & 15] = ring[at & 15]! ^ ring[(at + 1) & 15]! ^ ring[(at + 2) & 15]! ^ ring[(at + 3) & 15]! ^ ring[(at + 12) & 15]! ^ ring[(at + 15) & 15]!;
+    ring[at & 15] =
+      ring[at & 15]! ^
+      ring[(at + 1) & 15]! ^
+      ring[(at + 2) & 15]! ^
+      ring[(at + 3) & 15]! ^
+      ring[(at + 12) & 15]! ^
+      ring[(at + 15) & 15]!;
   }
   return at & 15;
 }
@@ -141,7 +161,7 @@ export function gost34311With(substitution: Substitution): (...parts: readonly U
     };
     for (const part of parts) {
       length += part.length;
-      for (let at = 0; at < part.length; ) {
+      for (let at = 0; at < part.length;) {
         const taken = Math.min(blockLength - filled, part.length - at);
         blockBytes.set(part.subarray(at, at + taken), filled);
         filled += taken;

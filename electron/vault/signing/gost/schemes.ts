@@ -58,7 +58,11 @@ export function schemeNamed(keyOid: string): GostScheme | undefined {
 function fits(parameters: Asn1Node | undefined, wanted: GostScheme['parameters']): boolean {
   if (parameters?.tag !== universal.sequence) return false;
   const [curve, digest] = parameters.children;
-  return curve !== undefined && readOid(curve) === wanted.curve && (digest === undefined || readOid(digest) === wanted.digest);
+  return (
+    curve !== undefined &&
+    readOid(curve) === wanted.curve &&
+    (digest === undefined || readOid(digest) === wanted.digest)
+  );
 }
 
 /** @returns undefined for a key of another kind, or of a kind known here on a curve or with a digest that is not. */
