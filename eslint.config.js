@@ -55,6 +55,7 @@ export default tseslint.config(
       'derbes/layering': 'error',
       'derbes/crypto-only-in': ['error', 'electron/vault/crypto/primitives.ts'],
       'derbes/ipc-only-in': ['error', 'electron/main/ipc.ts'],
+      'derbes/network-only-in': ['error', 'electron/vault/online/request.ts', 'electron/vault/signing/ncalayer/connection.ts'],
     },
   },
   {

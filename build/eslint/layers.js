@@ -46,6 +46,8 @@ export const layers = {
   'electron/vault/files.ts': { imports: ['shared', 'electron/vault/crypto'], packages: ['node'] },
   'electron/vault/session.ts': { imports: vaultGround, packages: ['node'] },
   'electron/vault/handlers.ts': { imports: vaultGround, packages: [] },
+  // The one way out of the machine.
+  'electron/vault/online': { imports: ['shared'], packages: ['node'] },
   'electron/vault/register': { imports: vaultGround, packages: ['node'] },
   'electron/vault/journal': { imports: [...vaultGround, 'electron/vault/register'], packages: ['node'] },
   'electron/vault/signing': { imports: vaultGround, types: ['electron/vault/register'], packages: ['node'] },
@@ -60,6 +62,7 @@ export const layers = {
       'electron/vault/journal',
       'electron/vault/signing',
       'electron/vault/documents',
+      'electron/vault/online',
     ],
     packages: ['node'],
   },

@@ -50,3 +50,48 @@ export const ipcOnlyIn = {
     };
   },
 };
+
+const networkModules = new Set([
+  'http',
+  'https',
+  'http2',
+  'net',
+  'tls',
+  'dgram',
+  'dns',
+  'dns/promises',
+  'inspector',
+  'ws',
+  'undici',
+]);
+const networkGlobals = new Set(['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource']);
+
+/**
+ * The console goes online in one place, which shows nothing and decides nothing: who calls it has asked the user. The other
+ * place speaks to NCALayer on this machine.
+ * @type {import('eslint').Rule.RuleModule}
+ */
+export const networkOnlyIn = {
+  meta: {
+    type: 'problem',
+    docs: { description: 'modules and globals that reach the network are used in two files only' },
+    schema: { type: 'array', items: { type: 'string' } },
+    messages: { elsewhere: '{{source}} reaches the network and may be used only in {{homes}}.' },
+  },
+  create(context) {
+    const homes = context.options;
+    if (homes.includes(projectPath(context))) return {};
+    const report = (node, source) =>
+      context.report({ node, messageId: 'elsewhere', data: { source, homes: homes.join(', ') } });
+    return {
+      ...forEachImport((source, node) => {
+        if (networkModules.has(source.replace(/^node:/, ''))) report(node, source);
+      }),
+      'Program:exit'(node) {
+        const scope = context.sourceCode.getScope(node);
+        for (const { identifier } of scope.through)
+          if (networkGlobals.has(identifier.name)) report(identifier, identifier.name);
+      },
+    };
+  },
+};

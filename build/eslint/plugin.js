@@ -1,6 +1,6 @@
 import { layering } from './layering.js';
 import { noCyrillicText } from './no-cyrillic-text.js';
-import { cryptoOnlyIn, ipcOnlyIn } from './only-in.js';
+import { cryptoOnlyIn, ipcOnlyIn, networkOnlyIn } from './only-in.js';
 
 /** Rules that only this project has. */
 export const derbesRules = {
@@ -8,6 +8,7 @@ export const derbesRules = {
     layering,
     'crypto-only-in': cryptoOnlyIn,
     'ipc-only-in': ipcOnlyIn,
+    'network-only-in': networkOnlyIn,
     'no-cyrillic-text': noCyrillicText,
   },
 };

@@ -1,8 +1,9 @@
-import { cryptoOnlyIn, ipcOnlyIn } from '../../../build/eslint/only-in.js';
+import { cryptoOnlyIn, ipcOnlyIn, networkOnlyIn } from '../../../build/eslint/only-in.js';
 import { at, ruleTester } from './rule-tester.ts';
 
 const cryptoHome = 'electron/vault/crypto/primitives.ts';
 const ipcHome = 'electron/main/ipc.ts';
+const networkHomes = ['electron/vault/online/request.ts', 'electron/vault/signing/ncalayer/connection.ts'];
 const elsewhere = [{ messageId: 'elsewhere' }];
 
 ruleTester.run('crypto-only-in', cryptoOnlyIn, {
@@ -45,4 +46,34 @@ ruleTester.run('ipc-only-in', ipcOnlyIn, {
     `const { ipcMain } = electron;`,
     `ipcMain.handle('x', () => {});`,
   ].map((code) => ({ filename: at('electron/main/main.ts'), options: [ipcHome], code, errors: elsewhere })),
+});
+
+ruleTester.run('network-only-in', networkOnlyIn, {
+  valid: [
+    ...networkHomes.map((home) => ({
+      filename: at(home),
+      options: networkHomes,
+      code: `import { request } from 'node:https'; import WebSocket from 'ws';`,
+    })),
+    // A name of one's own is no way out.
+    {
+      filename: at('electron/vault/x.ts'),
+      options: networkHomes,
+      code: `const fetch = (rows) => rows; fetch([]); export const answer = cache.fetch();`,
+    },
+    { filename: at('electron/vault/x.ts'), options: networkHomes, code: `import { join } from 'node:path';` },
+  ],
+  invalid: [
+    `import { request } from 'node:http';`,
+    `import https from 'https';`,
+    `import { connect } from 'node:net';`,
+    `import { checkServerIdentity } from 'node:tls';`,
+    `import dgram from 'node:dgram';`,
+    `import { lookup } from 'node:dns/promises';`,
+    `import WebSocket from 'ws';`,
+    `const http = await import('node:http');`,
+    `const tls = process.getBuiltinModule('node:tls');`,
+    `await fetch('http://tsp.pki.gov.kz/');`,
+    `new WebSocket('ws://127.0.0.1/');`,
+  ].map((code) => ({ filename: at('electron/vault/services/x.ts'), options: networkHomes, code, errors: elsewhere })),
 });
