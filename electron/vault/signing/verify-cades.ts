@@ -6,6 +6,7 @@ import { retagged, setOf } from './asn1/write.ts';
 import { type Certificate, nameText, readAlgorithm, sameCertificate } from './certificate.ts';
 import { purposeOf } from './certificate-view.ts';
 import { type Attribute, type SignedData, type SignerInfo, attributeValue, identifies, readSignedData } from './cms.ts';
+import { type CounterBudget, type CounterSignatures, counterBudget, eachCounterSignature } from './counter-signatures.ts';
 import { embeddedSources } from './embedded-evidence.ts';
 import { oids } from './oids.ts';
 import { authorityRevoked, revocationVerdict, sourcesOf } from './revocation.ts';
@@ -24,7 +25,8 @@ export interface VerifyOptions {
   readonly purpose?: 'documents' | 'timestamps' | undefined;
 }
 
-export interface VerifiedSigner {
+/** One signature. Those that confirm it have verdicts of their own: they are unsigned, anyone can add one, and this one's state is not theirs. */
+export interface VerifiedSigner extends CounterSignatures<VerifiedSigner> {
   readonly certificate: Certificate | undefined;
   /** From the signer's certificate upwards, as far as known. */
   readonly path: readonly Certificate[];
@@ -76,13 +78,20 @@ class SignerVerification {
   readonly #data: SignedData;
   readonly #options: VerifyOptions;
   readonly #content: Uint8Array | undefined;
+  readonly #counters: CounterBudget;
   readonly #checks: Verdict[] = [];
 
-  constructor(info: SignerInfo, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions) {
+  /** @param content for a counter-signature the value of the signature that it confirms */
+  constructor(info: SignerInfo, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions, counters: CounterBudget) {
     this.#info = info;
     this.#data = data;
     this.#content = content;
     this.#options = options;
+    this.#counters = counters;
+  }
+
+  get #confirms(): boolean {
+    return this.#counters.depth > 0;
   }
 
   run(): VerifiedSigner {
@@ -103,7 +112,8 @@ class SignerVerification {
       path = chain.path;
       this.#checks.push(chain.verdict, ...this.#revocation(path, at, provenTime !== undefined));
     }
-    return { certificate, path, signingTime, provenTime, timestamps, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
+    const counters = eachCounterSignature(this.#info, this.#counters, (info, below) => verifySigner(info, this.#data, this.#info.signature, this.#options, below));
+    return { certificate, path, signingTime, provenTime, timestamps, ...counters, checks: this.#checks, state: overall(this.#checks.map(({ state }) => state)) };
   }
 
   #signingTime(attributes: readonly Attribute[]): Temporal.Instant | undefined {
@@ -116,7 +126,7 @@ class SignerVerification {
   #checkAttributes(attributes: readonly Attribute[]): void {
     const { signed } = this.#info;
     if (!signed) {
-      if (this.#data.contentType !== oids.data) this.#checks.push(bad('attributes_absent'));
+      if (this.#data.contentType !== oids.data && !this.#confirms) this.#checks.push(bad('attributes_absent'));
       return;
     }
     for (const type of single) {
@@ -124,7 +134,10 @@ class SignerVerification {
       if (found.length > 1 || found.some(({ values }) => values.length !== 1)) this.#checks.push(bad('attribute_twice', { attribute: type }));
     }
     const contentType = attributeValue(attributes, oids.contentType);
-    if (!contentType) this.#checks.push(bad('content_type_absent'));
+    if (this.#confirms) {
+      // What is confirmed is a value and has no type: with one, a signature of content could be passed off as a confirmation.
+      if (contentType) this.#checks.push(bad('counter_content_type'));
+    } else if (!contentType) this.#checks.push(bad('content_type_absent'));
     else if (readOid(contentType) !== this.#data.contentType) this.#checks.push(bad('content_type_differs'));
   }
 
@@ -145,8 +158,8 @@ class SignerVerification {
     }
     const value = attributeValue(attributes, oids.messageDigest);
     if (!value) this.#checks.push(bad('digest_absent'));
-    else if (equalBytes(readOctets(value), digest.hash(this.#content))) this.#checks.push(good('digest_matches', { algorithm: digest.name }));
-    else this.#checks.push(bad('digest_differs', { algorithm: digest.name }));
+    else if (equalBytes(readOctets(value), digest.hash(this.#content))) this.#checks.push(good(this.#confirms ? 'counter_matches' : 'digest_matches', { algorithm: digest.name }));
+    else this.#checks.push(bad(this.#confirms ? 'counter_other_signature' : 'digest_differs', { algorithm: digest.name }));
   }
 
   #findCertificate(attributes: readonly Attribute[]): Certificate | undefined {
@@ -280,6 +293,7 @@ export function verifyCades(der: Uint8Array, options: VerifyOptions): CadesVerif
     const checks: Verdict[] = [];
     if (data.content && options.content && !equalBytes(sha256(data.content), sha256(options.content))) checks.push(bad('content_differs'));
     if (data.signers.length === 0) checks.push(bad('signatures_none'));
+    if (repeated(data.signers)) checks.push(bad('signature_repeated'));
     const content = data.content ?? options.content;
     const signers = data.signers.map((info) => verifySigner(info, data, content, options));
     return { content: data.content, signers, checks, state: overall([...checks, ...signers].map(({ state }) => state)) };
@@ -289,11 +303,26 @@ export function verifyCades(der: Uint8Array, options: VerifyOptions): CadesVerif
   }
 }
 
-function verifySigner(info: SignerInfo, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions): VerifiedSigner {
+/** One signature written down twice would look like two people. */
+function repeated(signers: readonly SignerInfo[]): boolean {
+  return signers.some(({ signature }, index) => signers.slice(index + 1).some((other) => equalBytes(other.signature, signature)));
+}
+
+function verifySigner(info: SignerInfo | undefined, data: SignedData, content: Uint8Array | undefined, options: VerifyOptions, counters = counterBudget()): VerifiedSigner {
   try {
-    return new SignerVerification(info, data, content, options).run();
+    if (info) return new SignerVerification(info, data, content, options, counters).run();
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error;
-    return { certificate: undefined, path: [], signingTime: undefined, provenTime: undefined, timestamps: [], checks: [bad('signature_unreadable')], state: 'bad' };
   }
+  return {
+    certificate: undefined,
+    path: [],
+    signingTime: undefined,
+    provenTime: undefined,
+    timestamps: [],
+    counterSignatures: [],
+    counterSignaturesLeft: 0,
+    checks: [bad('signature_unreadable')],
+    state: 'bad',
+  };
 }
