@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import type { PickedFile } from '../../shared/contract/scalars.ts';
-import type { pickPurposes, savePurposes } from '../../shared/contract/shell.ts';
+import type { pickManyPurposes, pickPurposes, savePurposes } from '../../shared/contract/shell.ts';
 import type { FileMode } from '../vault/files.ts';
 import type { Texts } from './texts.ts';
 
 export type PickPurpose = (typeof pickPurposes)[number];
+export type PickManyPurpose = (typeof pickManyPurposes)[number];
 export type SavePurpose = (typeof savePurposes)[number];
 type FilterName = keyof Texts['filters'];
 
@@ -18,6 +19,10 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   packs: ['json'],
   signed: ['cms', 'p7s', 'asice', 'sce', 'zip'],
   pdf: ['pdf'],
+  trust: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'crl'],
+  certificates: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'p12', 'pfx'],
+  der: ['cer'],
+  pem: ['pem'],
   all: ['*'],
 };
 
@@ -40,12 +45,21 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
   'verify-folder': { mode: 'folder', filters: [] },
   'verify-content': { mode: 'read', filters: ['all'] },
   'output-folder': { mode: 'folder', filters: [], makesFolder: true },
+  'trust-folder': { mode: 'folder', filters: [] },
+  'certificate-file': { mode: 'read', filters: ['certificates', 'all'] },
+};
+
+/** Filters of the dialogs that take several files. */
+const picksOfMany: Readonly<Record<PickManyPurpose, readonly FilterName[]>> = {
+  'trust-files': ['trust', 'all'],
 };
 
 const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: string }>> = {
   csv: { filter: 'csv', extension: '.csv' },
   pdf: { filter: 'pdf', extension: '.pdf' },
   'recovery-sheet': { filter: 'pdf', extension: '.pdf' },
+  'certificate-der': { filter: 'der', extension: '.cer' },
+  'certificate-pem': { filter: 'pem', extension: '.pem' },
 };
 
 /** What the dialogs need of the rest of main. */
@@ -70,6 +84,17 @@ export async function pick(purpose: PickPurpose, { window, texts, grant }: Dialo
   if (chosen.canceled || path === undefined) return null;
   const picked = { handle: grant(path, mode), name: basename(path) };
   return mode === 'read' ? { ...picked, size: (await stat(path)).size } : picked;
+}
+
+/** The user chooses several files of one folder. None when cancelled. */
+export async function pickMany(purpose: PickManyPurpose, { window, texts, grant }: DialogContext): Promise<PickedFile[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: texts.pick[purpose],
+    filters: filtersNamed(picksOfMany[purpose], texts),
+    properties: ['openFile', 'multiSelections'],
+  });
+  if (chosen.canceled) return [];
+  return chosen.filePaths.map((path) => ({ handle: grant(path, 'read'), name: basename(path) }));
 }
 
 /** The user chooses where a file of ours goes. */

@@ -2,7 +2,7 @@ import { app, nativeTheme, shell as system, type BrowserWindow } from 'electron'
 import type { InputOf, OutputDraftOf, ParsedInputOf, ShellProcedureName } from '../../shared/contract/index.ts';
 import { Fault, type Result } from '../../shared/contract/problem.ts';
 import { askDevelopmentRuntime, type DevelopmentGate } from './development-gate.ts';
-import { pick, pickSave, type DialogContext } from './dialogs.ts';
+import { pick, pickMany, pickSave, type DialogContext } from './dialogs.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { runtimeKind } from './runtime.ts';
 import { textsIn } from './texts.ts';
@@ -40,6 +40,7 @@ export function shellHandlers({ window, vault, preferences, gate, written }: She
 
   return {
     'shell.pick': async ({ purpose }) => ({ file: await pick(purpose, dialogContext()) }),
+    'shell.pickMany': async ({ purpose }) => ({ files: await pickMany(purpose, dialogContext()) }),
     'shell.pickSave': async ({ purpose, suggestedName }) => ({
       file: await pickSave(purpose, suggestedName, dialogContext()),
     }),

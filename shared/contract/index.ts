@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { bases } from './bases.ts';
+import { certificates } from './certificates.ts';
 import { documents } from './documents.ts';
+import { encryption } from './encryption.ts';
 import { findings } from './findings.ts';
 import { incidents } from './incidents.ts';
 import { journal } from './journal.ts';
@@ -29,6 +31,8 @@ export const contract = {
   documents,
   applications,
   signing,
+  certificates,
+  encryption,
   audit,
   today,
   settings,

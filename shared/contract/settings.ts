@@ -23,6 +23,8 @@ export const registerSettings = z.object({
   backupEveryHours: z.number().int().min(0).max(720),
   /** facts.md: whether 3 and 10 days count from the working day after receipt. */
   countFromNextDay: z.boolean(),
+  /** Days of 24 hours before a certificate ends from which it is reminded of. */
+  certificateReminderDays: z.number().int().min(1).max(180).default(30),
 });
 export type RegisterSettings = z.infer<typeof registerSettings>;
 

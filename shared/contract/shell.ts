@@ -3,8 +3,10 @@ import { procedure } from './procedure.ts';
 import { fileHandle, language, nothing, pickedFile } from './scalars.ts';
 
 /** What a dialog is for decides its filters and title; the page cannot choose them freely. */
-export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder'] as const;
-export const savePurposes = ['csv', 'pdf', 'recovery-sheet'] as const;
+export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file'] as const;
+/** Several files at once. */
+export const pickManyPurposes = ['trust-files'] as const;
+export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem'] as const;
 
 /** Kept by main outside the register: nothing secret, nothing personal. */
 export const preferences = z.object({
@@ -33,6 +35,7 @@ export type Runtime = z.infer<typeof runtime>;
 /** Answered by main, not by the vault. */
 export const shell = {
   pick: procedure({ access: 'anyone', input: z.object({ purpose: z.enum(pickPurposes) }), output: z.object({ file: pickedFile.nullable() }) }),
+  pickMany: procedure({ access: 'anyone', input: z.object({ purpose: z.enum(pickManyPurposes) }), output: z.object({ files: z.array(pickedFile) }) }),
   pickSave: procedure({ access: 'anyone', input: z.object({ purpose: z.enum(savePurposes), suggestedName: z.string().max(200) }), output: z.object({ file: pickedFile.nullable() }) }),
   /** A handle for a register opened before; refused when the path is not in the recent list. */
   pickRecent: procedure({ access: 'anyone', input: z.object({ path: z.string() }), output: z.object({ folder: fileHandle }), problems: ['RECENT_UNKNOWN'] }),

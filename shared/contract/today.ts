@@ -15,7 +15,7 @@ export const dueItem = z.object({
   /** Whole working days left, 0 today, negative overdue. */
   workingDaysLeft: z.number().int(),
   state: z.enum(['overdue', 'today', 'soon', 'later']),
-  target: z.object({ page: z.enum(['incidents', 'applications', 'people', 'bases', 'signatures', 'settings']), id: z.string().nullable() }),
+  target: z.object({ page: z.enum(['incidents', 'applications', 'people', 'bases', 'certificates', 'settings']), id: z.string().nullable() }),
 });
 export type DueItem = z.infer<typeof dueItem>;
 

@@ -12,6 +12,7 @@ export const defaultSettings: RegisterSettings = {
   backupsKept: 10,
   backupEveryHours: 24,
   countFromNextDay: true,
+  certificateReminderDays: 30,
 };
 
 export function readOrganisation(db: Database): Organisation {

@@ -10,6 +10,9 @@ import { readCalendar } from '../register/calendar.ts';
 import { listGrants } from '../register/grants.ts';
 import { readSettings } from '../register/settings.ts';
 import type { Session } from '../session.ts';
+import { attributeOf, nameText } from '../signing/certificate.ts';
+import { oids } from '../signing/oids.ts';
+import { certificatesInUse } from './certificates-in-use.ts';
 import { incidentViews, termFrom } from './incident-view.ts';
 import { lastBackupOf } from './register.ts';
 
@@ -29,7 +32,7 @@ export function dueItems(session: Session): DueItem[] {
     ...applicationReviews(db),
     ...endingGrants(session),
     ...dismissedWithAccess(session),
-    ...expiringCertificates(db, now),
+    ...expiringCertificates(session),
     ...backup(session),
   ];
   return drafts.sort((a, b) => Temporal.Instant.compare(a.due, b.due)).map((draft) => withUrgency(draft, now, calendar));
@@ -88,16 +91,20 @@ function dismissedWithAccess({ db, clock }: Session): Draft[] {
     }));
 }
 
-/** Certificates that were signed with: one that runs out is known from the signatures it left. */
-function expiringCertificates(db: Database, now: Temporal.Instant): Draft[] {
-  return db
-    .prepare<[string, string], { signer: string; notAfter: string }>(
-      `SELECT signer, max(not_after) AS notAfter FROM document_signature GROUP BY signer HAVING max(not_after) BETWEEN ? AND ? ORDER BY 2`,
-    )
-    .all(toInstantString(now), toInstantString(now.add({ hours: horizon * 24 })))
-    .map(({ signer, notAfter }) => {
-      const due = Temporal.Instant.from(notAfter);
-      return { kind: 'certificate_expiry', params: { signer, date: dayOfInstant(due.epochMilliseconds) }, due, limit: due, deadline: null, target: { page: 'signatures', id: null } };
+/**
+ * Certificates that end soon or have ended, the last one of each holder. One that is not watched is forgotten again after as
+ * many days as it was announced before: its holder may have left.
+ */
+function expiringCertificates(session: Session): Draft[] {
+  const { certificateReminderDays } = readSettings(session.db);
+  const forgotten = session.clock.now().subtract({ hours: certificateReminderDays * 24 });
+  return certificatesInUse(session)
+    .filter(({ term, watched, certificate }) => term === 'soon' || (term === 'expired' && (watched || Temporal.Instant.compare(certificate.notAfter, forgotten) > 0)))
+    .map(({ certificate, fingerprint, term }) => {
+      const due = certificate.notAfter;
+      const signer = attributeOf(certificate.subject, oids.commonName) || nameText(certificate.subject);
+      const params = { signer, date: dayOfInstant(due.epochMilliseconds), context: term };
+      return { kind: 'certificate_expiry', params, due, limit: due, deadline: null, target: { page: 'certificates', id: fingerprint } };
     });
 }
 

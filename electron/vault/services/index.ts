@@ -2,7 +2,9 @@ import type { VaultHandlers } from '../handlers.ts';
 import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { bases } from './bases.ts';
+import { certificates } from './watched-certificates.ts';
 import { documents } from './documents.ts';
+import { encryption } from './encryption.ts';
 import { findings } from './findings.ts';
 import { incidents } from './incidents.ts';
 import { journal } from './journal.ts';
@@ -27,6 +29,8 @@ export const handlers: VaultHandlers = {
   documents,
   applications,
   signing,
+  certificates,
+  encryption,
   audit,
   today,
   settings,

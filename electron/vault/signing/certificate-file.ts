@@ -42,3 +42,8 @@ export function certificatePem(certificate: Certificate): string {
   const lines = Buffer.from(certificate.der).toString('base64').match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
+
+/** A certificate as a file of that name holds it: PEM where it ends in `.pem`, DER otherwise. */
+export function certificateBytes(certificate: Certificate, fileName: string): Uint8Array {
+  return /\.pem$/i.test(fileName) ? new TextEncoder().encode(certificatePem(certificate)) : certificate.der;
+}

@@ -67,3 +67,13 @@ export function certificateView(certificate: Certificate, now: Temporal.Instant)
     daysLeft: Math.floor((certificate.notAfter.epochMilliseconds - now.epochMilliseconds) / 86_400_000),
   };
 }
+
+/** Last four digits: enough to tell two people of one name apart in a list. */
+export function maskedIin(iin: string): string {
+  return iin === '' ? '' : `••••••••${iin.slice(-4)}`;
+}
+
+/** For lists, which show whose certificates there are and not whole IINs. */
+export function maskedView(view: CertificateView): CertificateView {
+  return view.iin === '' ? view : { ...view, iin: maskedIin(view.iin), subject: view.subject.replaceAll(view.iin, maskedIin(view.iin)) };
+}

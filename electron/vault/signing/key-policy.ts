@@ -10,7 +10,7 @@ export type KeyRefusal = 'KEY_AUTH' | 'KEY_NO_SIGN_USAGE' | 'KEY_EXPIRED' | 'KEY
 /** Worth saying before signing, but the user decides. */
 export type KeyWarning = 'KEY_BIN_DIFFERS' | 'KEY_INDIVIDUAL' | 'KEY_EXPIRES_SOON' | 'CHAIN_INCOMPLETE' | 'REVOCATION_UNKNOWN';
 
-/** The user is reminded this long before a certificate ends, in days of 24 hours. */
+/** The user is reminded this long before a certificate ends, in days of 24 hours, unless the register says otherwise. */
 export const expiryReminderDays = 30;
 
 /** What keys of these algorithms can be used to sign with. */
@@ -49,6 +49,7 @@ export interface KeyCircumstances {
   readonly organisationBin?: string | undefined;
   readonly chainComplete: boolean;
   readonly revocationKnown: boolean;
+  readonly reminderDays?: number | undefined;
 }
 
 /** What the user should know before signing with a certificate that may sign. */
@@ -59,7 +60,7 @@ export function keyWarnings(certificate: Certificate, circumstances: KeyCircumst
   if (bin === '' && rolesOf(certificate).includes('individual')) warnings.push('KEY_INDIVIDUAL');
   else if (organisationBin && bin !== organisationBin) warnings.push('KEY_BIN_DIFFERS');
   const left = certificate.notAfter.epochMilliseconds - circumstances.at.epochMilliseconds;
-  if (left >= 0 && left < expiryReminderDays * 86_400_000) warnings.push('KEY_EXPIRES_SOON');
+  if (left >= 0 && left < (circumstances.reminderDays ?? expiryReminderDays) * 86_400_000) warnings.push('KEY_EXPIRES_SOON');
   if (!circumstances.chainComplete) warnings.push('CHAIN_INCOMPLETE');
   if (!circumstances.revocationKnown) warnings.push('REVOCATION_UNKNOWN');
   return warnings;
