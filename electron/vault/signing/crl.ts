@@ -1,8 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 import { sameBytes } from '../common/bytes.ts';
 import { verifySignature } from './algorithms.ts';
-import { Asn1Error, type Asn1Node, Fields, readAsn1, readBitString, readBoolean, readInteger, readOctets, readOid, readSmallInteger, readTime, universal } from './asn1/read.ts';
-import { type AlgorithmIdentifier, type Certificate, type Name, readAlgorithm, readName, sameName } from './certificate.ts';
+import {
+  Asn1Error,
+  type Asn1Node,
+  Fields,
+  expectTag,
+  readAsn1,
+  readBitString,
+  readBoolean,
+  readInteger,
+  readOctets,
+  readOid,
+  readSmallInteger,
+  readTime,
+  universal,
+} from './asn1/read.ts';
+import {
+  type AlgorithmIdentifier,
+  type Certificate,
+  type Name,
+  readAlgorithm,
+  readName,
+  sameName,
+} from './certificate.ts';
 import { oids } from './oids.ts';
 
 /** The authority's full list has a few megabytes. */
@@ -41,7 +62,8 @@ function readInstant(node: Asn1Node): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(readTime(node));
 }
 
-const isTime = (node: Asn1Node | undefined): boolean => node?.tag === universal.utcTime || node?.tag === universal.generalizedTime;
+const isTime = (node: Asn1Node | undefined): boolean =>
+  node?.tag === universal.utcTime || node?.tag === universal.generalizedTime;
 
 function extensionsOf(node: Asn1Node | undefined): readonly { oid: string; critical: boolean; value: Uint8Array }[] {
   return (node?.children ?? []).map((extension) => {
@@ -71,11 +93,14 @@ export function parseCrl(der: Uint8Array): Crl {
 
   const tbs = new Fields(tbsNode);
   tbs.optional(universal.integer);
-  if (!sameBytes(readAlgorithm(tbs.take()).der, signatureAlgorithm.der)) throw new Asn1Error('two signature algorithms');
+  if (!sameBytes(readAlgorithm(tbs.take()).der, signatureAlgorithm.der))
+    throw new Asn1Error('two signature algorithms');
   const issuer = readName(tbs.take());
   const thisUpdate = readInstant(tbs.take());
   const nextUpdate = isTime(tbs.rest[0]) ? readInstant(tbs.take()) : undefined;
-  const entries = tbs.optional(universal.sequence)?.children ?? [];
+  // Lists have up to millions of entries: they are walked, not kept.
+  const entries = tbs.optional(universal.sequence);
+  for (const entry of entries?.elements() ?? []) expectTag(entry, universal.sequence);
   const extensions = extensionsOf(tbs.optional(0xa0)?.child(0));
   tbs.end();
   const understood: readonly string[] = [oids.deltaCrlIndicator, oids.crlNumber, oids.authorityKeyIdentifier];
@@ -90,11 +115,16 @@ export function parseCrl(der: Uint8Array): Crl {
     signatureAlgorithm,
     signature,
     delta: extensions.some(({ oid }) => oid === oids.deltaCrlIndicator),
-    unknownCritical: extensions.filter(({ oid, critical }) => critical && !understood.includes(oid)).map(({ oid }) => oid),
+    unknownCritical: extensions
+      .filter(({ oid, critical }) => critical && !understood.includes(oid))
+      .map(({ oid }) => oid),
     find: (serial) => {
-      const entry = entries.find((candidate) => sameBytes(readInteger(candidate.child(0)), serial));
-      const found = entry && readEntry(entry);
-      return found?.reason === removeFromCrl ? undefined : found;
+      for (const entry of entries?.elements() ?? []) {
+        if (!sameBytes(readInteger(entry.child(0)), serial)) continue;
+        const found = readEntry(entry);
+        return found.reason === removeFromCrl ? undefined : found;
+      }
+      return undefined;
     },
   };
 }

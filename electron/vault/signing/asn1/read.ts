@@ -8,6 +8,12 @@ import { toHex } from '../../common/bytes.ts';
 /** Deepest nesting of any structure we read is 14 (a timestamp inside an attribute of a CMS). */
 const maxDepth = 32;
 
+/**
+ * Most elements that are kept for one structure: an element of two octets costs hundreds in memory. What may have more,
+ * entries of a revocation list or segments of a string, is walked by {@link Asn1Node.elements}.
+ */
+const maxChildren = 65_536;
+
 /** The bytes are not what the standard asks for. Never leaves `signing/`: callers make a Fault or a bad verdict of it. */
 export class Asn1Error extends Error {
   constructor(message: string) {
@@ -111,15 +117,23 @@ export class Asn1Node {
   /** @throws Asn1Error for a primitive element or malformed content. */
   get children(): readonly Asn1Node[] {
     if (this.#children) return this.#children;
-    if (!this.constructed) throw new Asn1Error('no elements inside');
     const children: Asn1Node[] = [];
-    for (let at = 0; at < this.content.length; ) {
-      const child = new Asn1Node(this.content, at, this.#depth + 1, this.#strict);
+    for (const child of this.elements()) {
+      if (children.length === maxChildren) throw new Asn1Error('too many elements');
       children.push(child);
-      at += child.bytes.length;
     }
     this.#children = children;
     return children;
+  }
+
+  /** The {@link children} one by one, none of them kept. @throws Asn1Error as it goes */
+  *elements(): Generator<Asn1Node, void> {
+    if (!this.constructed) throw new Asn1Error('no elements inside');
+    for (let at = 0; at < this.content.length;) {
+      const child = new Asn1Node(this.content, at, this.#depth + 1, this.#strict);
+      yield child;
+      at += child.bytes.length;
+    }
   }
 
   /** The child at `index`. @throws Asn1Error when there is none. */
@@ -234,16 +248,26 @@ export function readBoolean(node: Asn1Node): boolean {
 export function readOctets(node: Asn1Node, tag: number = universal.octetString): Uint8Array {
   if (node.tag === tag) return node.content;
   expectTag(node, tag | 0x20);
-  const segments = node.children.map((child) => readOctets(child));
-  const [only] = segments;
-  if (segments.length === 1 && only) return only;
-  const whole = new Uint8Array(segments.reduce((sum, segment) => sum + segment.length, 0));
-  let at = 0;
-  for (const segment of segments) {
-    whole.set(segment, at);
-    at += segment.length;
+  const first = node.elements().next().value;
+  // A single segment, as most writers make them, is not copied.
+  if (first && first.bytes.length === node.content.length) return readOctets(first);
+  const whole = new Uint8Array(node.content.length);
+  return whole.subarray(0, joinSegments(node, whole, 0));
+}
+
+/** @returns where the segments of `node`, copied to `at`, end. */
+function joinSegments(node: Asn1Node, whole: Uint8Array, at: number): number {
+  let end = at;
+  for (const segment of node.elements()) {
+    if (segment.tag === (universal.octetString | 0x20)) {
+      end = joinSegments(segment, whole, end);
+    } else {
+      expectTag(segment, universal.octetString);
+      whole.set(segment.content, end);
+      end += segment.content.length;
+    }
   }
-  return whole;
+  return end;
 }
 
 /** BIT STRING of whole bytes. */
@@ -304,12 +328,20 @@ export function readTime(node: Asn1Node): number {
         : undefined;
   const found = pattern?.exec(text);
   if (!found) throw new Asn1Error('time');
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const fullYear = node.tag === universal.utcTime ? (year < 50 ? 2000 + year : 1900 + year) : year;
   const date = new Date(0);
   date.setUTCFullYear(fullYear, month - 1, day);
   date.setUTCHours(hour, minute, second, Math.floor(Number(`0.${found[7] ?? ''}0`) * 1000));
   // A date that does not exist comes back as another one.
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) throw new Asn1Error('time');
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
+    throw new Asn1Error('time');
   return date.getTime();
 }
