@@ -7,6 +7,7 @@ import type { TrustFileResult, trustStore } from '../../../shared/contract/signi
 import { parseFingerprint } from '../../../shared/domain/fingerprint.ts';
 import { toInstantString } from '../clock.ts';
 import { sha256 } from '../crypto/primitives.ts';
+import { ocspAnswers } from '../register/evidence.ts';
 import {
   addRevocationList,
   addTrustedCertificate,
@@ -19,6 +20,7 @@ import { Asn1Error } from '../signing/asn1/read.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { type Certificate, fingerprint, nameText, parseCertificate } from '../signing/certificate.ts';
 import { type Crl, isCrlOf, maxCrlBytes, parseCrl } from '../signing/crl.ts';
+import { parseBasicResponse } from '../signing/ocsp.ts';
 import { slotOf } from '../signing/production-slots.ts';
 import { type Trust, buildChain, noTrust } from '../signing/trust.ts';
 import { type TrustFile, isRoot, readTrustFile, trustFileName, trustOf } from '../signing/trust-files.ts';
@@ -32,7 +34,7 @@ export function registerTrust(session: Session | null): Trust {
   if (!session) return noTrust;
   const rows = trustedCertificates(session.db);
   const ofKind = (kind: 'root' | 'authority'): Certificate[] => rows.filter((row) => row.kind === kind).map(({ der }) => parseCertificate(der));
-  return { anchors: ofKind('root'), intermediates: ofKind('authority'), crls: revocationLists(session.db).map(({ der }) => parseCrl(der)) };
+  return { anchors: ofKind('root'), intermediates: ofKind('authority'), crls: revocationLists(session.db).map(({ der }) => parseCrl(der)), ocsp: ocspAnswers(session.db).map(parseBasicResponse) };
 }
 
 /**

@@ -129,6 +129,8 @@ export interface Certificate {
   readonly subjectKeyIdentifier: Uint8Array | undefined;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly crlUrls: readonly string[];
+  /** Where lists of what changed since are (freshest CRL). */
+  readonly deltaUrls: readonly string[];
   readonly ocspUrls: readonly string[];
   readonly policies: readonly string[];
   /** Critical extensions that are not understood here: such a certificate proves nothing (RFC 5280 section 4.2). */
@@ -143,6 +145,7 @@ interface Extensions {
   subjectKeyIdentifier?: Uint8Array;
   authorityKeyIdentifier?: Uint8Array;
   crlUrls: readonly string[];
+  deltaUrls: readonly string[];
   ocspUrls: readonly string[];
   policies: readonly string[];
   unknownCritical: string[];
@@ -190,6 +193,9 @@ function readExtension(extensions: Extensions, oid: string, critical: boolean, v
     case oids.crlDistributionPoints:
       extensions.crlUrls = urisUnder(node());
       return;
+    case oids.freshestCrl:
+      extensions.deltaUrls = urisUnder(node());
+      return;
     case oids.authorityInfoAccess:
       extensions.ocspUrls = node()
         .children.filter((access) => readOid(access.child(0)) === oids.ocsp)
@@ -212,6 +218,7 @@ function readExtensions(node: Asn1Node | undefined): Extensions {
     purposeCritical: false,
     authority: { ca: false, pathLength: undefined },
     crlUrls: [],
+    deltaUrls: [],
     ocspUrls: [],
     policies: [],
     unknownCritical: [],
@@ -282,6 +289,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     subjectKeyIdentifier: extensions.subjectKeyIdentifier,
     authorityKeyIdentifier: extensions.authorityKeyIdentifier,
     crlUrls: extensions.crlUrls,
+    deltaUrls: extensions.deltaUrls,
     ocspUrls: extensions.ocspUrls,
     policies: extensions.policies,
     unknownCritical: extensions.unknownCritical,

@@ -16,6 +16,8 @@ export interface VerifiedTimestamp {
   /** Policy of the authority, dotted. */
   readonly policy: string;
   readonly authority: Certificate | undefined;
+  /** From the authority's certificate upwards, as far as known. */
+  readonly path: readonly Certificate[];
   readonly checks: readonly Verdict[];
   readonly state: VerdictState;
   /** Whether its time counts: good, but for what may stay open. */
@@ -53,7 +55,7 @@ function mayStayOpen({ state, reason, params }: Verdict): boolean {
 
 function result(
   checks: readonly Verdict[],
-  found: Pick<VerifiedTimestamp, 'time' | 'policy' | 'authority'>,
+  found: Pick<VerifiedTimestamp, 'time' | 'policy' | 'authority' | 'path'>,
 ): VerifiedTimestamp {
   const relied = checks.every(mayStayOpen);
   return { ...found, checks, state: overall(checks.map(({ state }) => state)), relied };
@@ -65,7 +67,7 @@ export function verifyTimestamp(
   signature: Uint8Array,
   { trust = noTrust, now, sources, verify }: TimestampOptions,
 ): VerifiedTimestamp {
-  const unreadable = result([bad('timestamp_unreadable')], { time: undefined, policy: '', authority: undefined });
+  const unreadable = result([bad('timestamp_unreadable')], { time: undefined, policy: '', authority: undefined, path: [] });
   try {
     const data = readSignedData(token);
     if (data.contentType !== oids.tstInfo || !data.content || data.signers.length !== 1) return unreadable;
@@ -84,7 +86,7 @@ export function verifyTimestamp(
         ...checks,
         ...signers.flatMap((signer) => signer.checks),
       ],
-      { time: info.time, policy: info.policy, authority: signers[0]?.certificate },
+      { time: info.time, policy: info.policy, authority: signers[0]?.certificate, path: signers[0]?.path ?? [] },
     );
   } catch (error) {
     if (error instanceof Asn1Error) return unreadable;
