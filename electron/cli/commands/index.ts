@@ -2,7 +2,9 @@ import type { Command } from '../command.ts';
 import { applicationCommand } from './application.ts';
 import { backupCommand } from './backup.ts';
 import { certCommand } from './cert.ts';
+import { decryptCommand } from './decrypt.ts';
 import { demoCommand } from './demo.ts';
+import { encryptCommand } from './encrypt.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { findingsCommand } from './findings.ts';
 import { importJournalCommand } from './import-journal.ts';
@@ -23,5 +25,7 @@ export const commands: readonly Command[] = [
   signCommand,
   verifyCommand,
   certCommand,
+  encryptCommand,
+  decryptCommand,
   backupCommand,
 ];

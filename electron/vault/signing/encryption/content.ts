@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Fault } from '../../../../shared/contract/problem.ts';
 
 /** What is to be encrypted: its length is known before, its bytes come piece by piece. */
 export interface Content {
@@ -20,23 +21,36 @@ export function bytesContent(name: string, bytes: Uint8Array): Content {
   return { name, length: bytes.length, pieces: () => inPieces(bytes) };
 }
 
-/** The file was written to between the look at its length and the end of its reading. */
-export class ContentChangedError extends Error {}
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
+  }
+}
 
-/** A file that is read as it is needed, never whole. Another length than at first is a {@link ContentChangedError}. */
+/**
+ * A file that is read as it is needed, never whole. Reading it throws FILE_CHANGED once its length is another than at first.
+ * @throws Fault FILE_UNREADABLE
+ */
 export async function fileContent(path: string, name: string): Promise<Content> {
-  const { size } = await stat(path);
-  return { name, length: size, pieces: () => readPieces(path, size) };
+  const file = await opened(path);
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) throw new Fault('FILE_UNREADABLE');
+    return { name, length: found.size, pieces: () => readPieces(path, found.size) };
+  } finally {
+    await file.close();
+  }
 }
 
 async function* readPieces(path: string, length: number): AsyncIterable<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await opened(path);
   try {
     const piece = Buffer.alloc(pieceLength);
-    let left = length;
-    for (;;) {
+    for (let left = length; ; ) {
       const { bytesRead } = await file.read(piece, 0, pieceLength);
-      if (bytesRead > left || (bytesRead === 0 && left > 0)) throw new ContentChangedError();
+      if (bytesRead > left || (bytesRead === 0 && left > 0)) throw new Fault('FILE_CHANGED');
       if (bytesRead === 0) return;
       left -= bytesRead;
       yield piece.subarray(0, bytesRead);

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { type Content, ContentChangedError } from './content.ts';
+import { Fault } from '../../../../shared/contract/problem.ts';
+import type { Content } from './content.ts';
 import { directory, localHeader, type ZipRecord } from './zip-records.ts';
 
 async function checksum(content: Content): Promise<number> {
@@ -42,7 +43,7 @@ export async function plainZip(name: string, contents: readonly Content[]): Prom
         crc = crc32(piece, crc);
         yield piece;
       }
-      if (crc !== record.crc) throw new ContentChangedError();
+      if (crc !== record.crc) throw new Fault('FILE_CHANGED');
     }
     yield end;
   }

@@ -3,7 +3,7 @@ import { minRsaBits, publicKeyOf } from '../algorithms.ts';
 import { Asn1Error } from '../asn1/read.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Verdict } from '../verdict.ts';
-import { revocationVerdict } from '../revocation.ts';
+import { revocationVerdict, sourcesOf } from '../revocation.ts';
 import { type Trust, buildChain } from '../trust.ts';
 
 /** Why nothing can be encrypted to a certificate; in the order in which they are worth saying. */
@@ -45,7 +45,7 @@ export interface RecipientCheck {
  */
 export function checkRecipient(certificate: Certificate, others: readonly Certificate[], trust: Trust, at: Temporal.Instant): RecipientCheck {
   const { verdict: chain, path } = buildChain(certificate, others, trust, at);
-  const revocation = revocationVerdict(certificate, path[1], trust.crls ?? [], at);
+  const revocation = revocationVerdict(certificate, path[1], sourcesOf(trust), at);
   const refusals: RecipientRefusal[] = [];
   const ofKey = keyRefusal(certificate);
   if (ofKey) refusals.push(ofKey);

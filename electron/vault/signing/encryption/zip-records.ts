@@ -17,6 +17,10 @@ const methodAes = 99;
 /** 1980-01-01: when a file was written is nobody's business. */
 const date = 0x0021;
 
+/** Info-ZIP takes names for those of DOS where the file does not say that it is of Unix, UTF-8 flag or not. */
+const madeByUnix = 3;
+const regularFile = (0o100644 << 16) >>> 0;
+
 /** WinZip's AES extra data field: AE-2 (no checksum of the content stands in the open), 256 bits, content stored. */
 const aesField = Uint8Array.of(0x01, 0x99, 7, 0, 2, 0, 0x41, 0x45, 3, 0, 0);
 
@@ -43,10 +47,11 @@ export function directory(records: readonly ZipRecord[]): Uint8Array {
   let offset = 0;
   const headers = records.map((record) => {
     const place = Buffer.alloc(14);
+    place.writeUInt32LE(regularFile, 6);
     place.writeUInt32LE(offset, 10);
     offset += localHeader(record).length + record.stored;
     const name = Buffer.from(record.name);
-    return Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.of(63, 0), sharedFields(record), place, name, record.encrypted ? aesField : new Uint8Array(0)]);
+    return Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.of(63, madeByUnix), sharedFields(record), place, name, record.encrypted ? aesField : new Uint8Array(0)]);
   });
   const length = headers.reduce((sum, header) => sum + header.length, 0);
   // Beyond these a ZIP needs ZIP64, which not every reader has.
