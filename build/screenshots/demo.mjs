@@ -46,7 +46,7 @@ export async function makeWorkingDay(derbes, revoked) {
   const draft = await must(derbes.call('applications.create', { title: values.serviceNames.kk }));
   await must(derbes.call('applications.save', { id: draft.id, title: draft.title, values }));
   const packet = await must(derbes.call('applications.make', { id: draft.id }));
-  await must(derbes.call('signing.signDocument', { document: packet.id, file: await pick(derbes, keys.signatory, 'key-file'), password: keyPassword }));
+  await must(derbes.call('signing.signDocument', { document: packet.id, key: { provider: 'pkcs12', file: await pick(derbes, keys.signatory, 'key-file'), password: keyPassword } }));
 
   const journal = folderForApp('derbes-journal-');
   const exported = await must(

@@ -20,7 +20,7 @@ export async function signAndSave(context: CommandContext, document: DocumentRec
     const { commonName, organisation, iin } = key.certificate;
     // A key that is refused is refused by the signing, with its reason.
     for (const code of key.usable ? key.warnings : []) context.terminal.note(context.t(`errors:${code}.message`));
-    await context.call('signing.signDocument', { document: document.id, file: key.file, password });
+    await context.call('signing.signDocument', { document: document.id, key: { provider: 'pkcs12', file: key.file, password } });
     context.terminal.line(context.t('cli:sign.signedBy', { name: commonName, organisation: organisation || iin }));
   }
   const out = resolve(requiredOption(context, 'out'));

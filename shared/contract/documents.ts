@@ -15,6 +15,10 @@ export const documentFile = z.object({
   language: z.enum(['kk', 'ru']).nullable(),
 });
 
+/** What a signature has with it: itself; a timestamp; chain and revocation data as well (levels B-B, B-T, B-LT of ETSI EN 319 122-1). */
+export const signatureFormat = z.enum(['CAdES-BES', 'CAdES-T', 'CAdES-LT']);
+export type SignatureFormat = z.infer<typeof signatureFormat>;
+
 export const signatureRecord = z.object({
   id,
   document: id,
@@ -26,9 +30,10 @@ export const signatureRecord = z.object({
   bin: z.string(),
   serial: z.string(),
   algorithm: z.string(),
-  provider: z.enum(['pkcs12']),
+  /** What held the key: a file, a token, or NCALayer, which does not say. */
+  provider: z.enum(['pkcs12', 'pkcs11', 'ncalayer']),
   notAfter: instant,
-  format: z.enum(['CAdES-BES']),
+  format: signatureFormat,
   files: z.array(z.string()),
   operator: z.string(),
 });

@@ -4,6 +4,8 @@ import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { problemSchema } from './problem.ts';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, language, nothing, workProgress, writtenFile } from './scalars.ts';
+import { signers } from './signers.ts';
+import { verificationProblems, verificationQuestion, verificationWork } from './verification.ts';
 
 /** A certificate for people (facts.md, "Certificates"). */
 export const certificateView = z.object({
@@ -108,7 +110,7 @@ export const tokenList = z.object({
 });
 export type TokenList = z.infer<typeof tokenList>;
 
-const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
+export const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
 const tokenProblems = [
   ...moduleProblems,
   'TOKEN_MISSING',
@@ -150,24 +152,54 @@ const joiningProblems = [
   'SIGNATURES_MANIFESTS',
 ] as const;
 
-const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
+export const certificateProblems = [...keyProblems, 'KEY_PASSWORD_NEEDED', 'CERTIFICATE_FILE_INVALID'] as const;
 
 /** One line of a verification: three states, each with its reason (`verify:` locale keys). */
 export const verdict = z.object({ state: z.enum(['good', 'bad', 'undecided']), reason: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).default({}) });
+const verdictState = z.enum(['good', 'bad', 'undecided']);
 export const verifiedSignature = z.object({
   signer: certificateView.nullable(),
+  /** From the signer's issuer upwards, as far as known. */
+  issuers: z.array(certificateView),
+  /** As the signer claims it. */
   signingTime: instant.nullable(),
+  /** By when it was there, as a timestamp that verifies says. */
+  provenTime: instant.nullable(),
+  timestamps: z.array(z.object({ time: instant.nullable(), authority: z.string(), relied: z.boolean(), state: verdictState, checks: z.array(verdict) })),
   covers: z.array(z.string()),
   checks: z.array(verdict),
-  state: z.enum(['good', 'bad', 'undecided']),
+  state: verdictState,
+  /** Who confirms this signature. Their verdicts are their own and decide nothing above. */
+  get counterSignatures() {
+    return z.array(verifiedSignature);
+  },
+  /** How many there are beyond those that were looked at. */
+  counterSignaturesLeft: z.number().int(),
+});
+export type VerifiedSignature = z.infer<typeof verifiedSignature>;
+/** What was relied on: its extent is a part of every verdict. */
+export const reliedOn = z.object({
+  from: z.enum(['register', 'folder', 'nothing']),
+  roots: z.array(z.object({ name: z.string(), fingerprint: z.string() })),
+  authorities: z.number().int(),
+  lists: z.number().int(),
 });
 export const verification = z.object({
   kind: z.enum(['cms', 'asic-e', 'journal']),
   name: z.string(),
-  state: z.enum(['good', 'bad', 'undecided']),
+  /** Of the file that was verified; null for a folder. */
+  file: z.object({ bytes: z.number().int(), sha256: z.string() }).nullable(),
+  /** The content of a CMS, inside it or beside it; null where it was not at hand, and for other kinds. */
+  content: z.object({ name: z.string(), inside: z.boolean(), bytes: z.number().int(), sha256: z.string() }).nullable(),
+  /** When the question was asked. */
+  at: instant,
+  reliedOn,
+  /** Handles of the same files for what may follow: protocol, saving, the content that was missing. */
+  again: z.object({ file: fileHandle, content: fileHandle.nullable() }),
+  state: verdictState,
   signatures: z.array(verifiedSignature),
   /** Files of a container or journal export; `covered: false` is said aloud. */
-  files: z.array(z.object({ name: z.string(), covered: z.boolean(), state: z.enum(['good', 'bad', 'undecided']) })),
+  files: z.array(z.object({ name: z.string(), covered: z.boolean(), state: verdictState })),
   checks: z.array(verdict),
   /** Journal exports: what was shown and withheld, and the first bad place. */
   journal: z
@@ -247,7 +279,25 @@ export const trustFileResult = z.object({
 });
 export type TrustFileResult = z.infer<typeof trustFileResult>;
 
+/** Codes of what was not refused, but is worth saying of who signed. */
+const signerWarning = z.enum(['SIGNER_NOT_NAMED']);
+export type SignerWarning = z.infer<typeof signerWarning>;
+
+const documentProblems = [
+  ...keyProblems,
+  ...keyRefusals,
+  ...tokenProblems,
+  ...ncaLayerProblems,
+  ...joiningProblems,
+  'SIGNATURE_SELF_CHECK_FAILED',
+  'SIGNER_NOT_ALLOWED',
+  'DOCUMENT_SIGNED_BY_SAME_KEY',
+  'DOCUMENT_SIGNED_MEANWHILE',
+  'FILE_TOO_LARGE',
+] as const;
+
 export const signing = {
+  ...signers,
   /** Opens a PKCS#12 with its password and says whose key it is. The password is not kept. */
   inspectKey: procedure({
     access: 'anyone',
@@ -257,13 +307,26 @@ export const signing = {
   }),
   /** What will be signed: names and digests, shown before the key is asked for. */
   preview: procedure({ access: 'auditor', input: z.object({ document: id }), output: z.object({ document: documentRecord, files: z.array(documentFile) }) }),
-  /** Signs a packet: attached CMS for each PDF, one ASiC-E over all files; verified again before anything is kept. */
+  /**
+   * Signs a packet: attached CMS for each PDF, one ASiC-E over all files; verified again before anything is kept. Where
+   * others have signed, the signature stands beside theirs.
+   */
   signDocument: procedure({
     access: 'editor',
-    input: z.object({ document: id, file: fileHandle, password: z.string().max(1024) }),
-    output: z.object({ document: documentRecord, signature: signatureRecord }),
+    input: z.object({ document: id, key: signingKey }),
+    output: z.object({ document: documentRecord, signature: signatureRecord, warnings: z.array(signerWarning) }),
     progress: workProgress,
-    problems: [...keyProblems, ...keyRefusals, 'SIGNATURE_SELF_CHECK_FAILED', 'DOCUMENT_ALREADY_SIGNED'],
+    problems: documentProblems,
+  }),
+  /** The same with one key for many documents: each is kept as it is signed, and has its line. */
+  signDocuments: procedure({
+    access: 'editor',
+    input: z.object({ documents: z.array(id).min(1).max(500), key: signingKey }),
+    output: z.object({
+      results: z.array(z.object({ document: id, signature: signatureRecord.nullable(), warnings: z.array(signerWarning), problem: problemSchema.nullable() })),
+    }),
+    progress: workProgress,
+    problems: documentProblems,
   }),
   /**
    * Signs any file as CAdES-BES, attached or detached; verified again before it is written. With a register open it is
@@ -298,18 +361,12 @@ export const signing = {
   /** Verifies a .cms, an ASiC-E container or an exported journal (folder). */
   verify: procedure({
     access: 'anyone',
-    input: z.object({
-      file: fileHandle,
-      content: fileHandle.optional(),
-      /** Folder of certificates and revocation lists to rely on, instead of those of the open register. */
-      trust: fileHandle.optional(),
-      /** When the question is asked; absent: now. */
-      at: instant.optional(),
-    }),
+    input: verificationQuestion,
     output: verification,
     progress: workProgress,
-    problems: ['VERIFY_FORMAT_UNKNOWN', 'TRUST_FILE_INVALID'],
+    problems: verificationProblems,
   }),
+  ...verificationWork,
   /** What signatures are held against in this register. */
   trust: procedure({ access: 'auditor', input: nothing, output: trustStore }),
   /** What a certificate or revocation list file holds, shown before it is taken in; the handle is renewed. */

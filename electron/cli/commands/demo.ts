@@ -167,7 +167,10 @@ interface SavedPacket {
 }
 
 async function signed(context: CommandContext, document: DocumentRecord, key: KeyFile, folder: string): Promise<SavedPacket> {
-  await context.call('signing.signDocument', { document: document.id, file: context.client.grant(key.path, 'read'), password: key.password });
+  await context.call('signing.signDocument', {
+    document: document.id,
+    key: { provider: 'pkcs12', file: context.client.grant(key.path, 'read'), password: key.password },
+  });
   mkdirSync(folder);
   const { files } = await context.call('documents.save', { id: document.id, folder: context.client.grant(folder, 'folder') });
   const paths = files.map((file) => file.path);

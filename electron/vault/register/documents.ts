@@ -83,7 +83,10 @@ export function nextVersion(db: Database, kind: DocumentRecord['kind'], subject:
   return (last as number | null ?? 0) + 1;
 }
 
-/** Keeps a file that signing made: an attached CMS, a container. */
+/**
+ * Keeps a file that signing made: an attached CMS, a container. One of the same name takes the place of the earlier one,
+ * which stays in the register.
+ */
 export function addSignedFile(db: Database, document: string, file: NewFile): void {
   insertFile(db, document, file, true);
 }
@@ -117,7 +120,7 @@ export function listDocuments(db: Database, filter: { readonly kind?: DocumentRe
 /** Every signature of the register, newest first, with the document it stands under. */
 export function listSignatures(db: Database): (SignatureRecord & { documentNumber: string; documentKind: DocumentRecord['kind'] })[] {
   return db
-    .prepare('SELECT * FROM document_signature ORDER BY at DESC, id')
+    .prepare('SELECT * FROM document_signature_now ORDER BY at DESC, id')
     .all()
     .map((row) => {
       const signature = signatureRow.parse(row);
@@ -128,7 +131,7 @@ export function listSignatures(db: Database): (SignatureRecord & { documentNumbe
 
 /** Bytes of one file, made or signed. @returns null for a name that the document does not have. */
 export function readFile(db: Database, document: string, name: string): { readonly mediaType: string; readonly content: Uint8Array } | null {
-  const row = db.prepare('SELECT media_type, content FROM document_file WHERE document_id = ? AND name = ?').get(document, name);
+  const row = db.prepare('SELECT media_type, content FROM document_file_now WHERE document_id = ? AND name = ?').get(document, name);
   if (row === undefined) return null;
   const { media_type: mediaType, content } = z.object({ media_type: z.string(), content: z.instanceof(Uint8Array) }).parse(row);
   return { mediaType, content: new Uint8Array(content) };
@@ -136,8 +139,8 @@ export function readFile(db: Database, document: string, name: string): { readon
 
 function insertFile(db: Database, document: string, file: NewFile, signed: boolean): void {
   db.prepare(
-    `INSERT INTO document_file (document_id, name, media_type, sha256, purpose, language, signed, content)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO document_file (document_id, name, media_type, sha256, purpose, language, signed, content, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM document_file WHERE document_id = ? AND name = ?))`,
   ).run(
     document,
     file.name,
@@ -147,6 +150,8 @@ function insertFile(db: Database, document: string, file: NewFile, signed: boole
     file.language,
     signed ? 1 : 0,
     Buffer.from(file.content),
+    document,
+    file.name,
   );
 }
 
@@ -155,11 +160,11 @@ function fromRow(db: Database, value: unknown): DocumentRecord {
   const files = db
     .prepare(
       `SELECT name, media_type, length(content) AS bytes, sha256, purpose, language, signed
-       FROM document_file WHERE document_id = ? ORDER BY id`,
+       FROM document_file_now WHERE document_id = ? ORDER BY id`,
     )
     .all(row.id)
     .map((file) => fileRow.parse(file));
-  const signatures = db.prepare('SELECT * FROM document_signature WHERE document_id = ? ORDER BY at, id').all(row.id);
+  const signatures = db.prepare('SELECT * FROM document_signature_now WHERE document_id = ? ORDER BY at, id').all(row.id);
   return documentRecord.parse({
     id: row.id,
     kind: row.kind,

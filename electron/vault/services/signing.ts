@@ -3,8 +3,9 @@ import { listSignatures } from '../register/documents.ts';
 import { exportCertificate, inspectCertificate } from './certificates.ts';
 import { importTrustFiles } from './import-trust-files.ts';
 import { inspectKey } from './inspect-key.ts';
-import { preview, signDocument } from './sign-document.ts';
+import { preview, signDocument, signDocuments } from './sign-document.ts';
 import { signFile } from './sign-file.ts';
+import { setSignerRules, signerRules } from './signer-rules.ts';
 import { pkcs11Modules, tokens } from './tokens.ts';
 import { importTrust, inspectTrust, removeRevocationList, removeTrust, trust } from './trust.ts';
 import { verify } from './verify.ts';
@@ -14,9 +15,12 @@ export const signing: AreaHandlers<'signing'> = {
   inspectKey,
   preview,
   signDocument,
+  signDocuments,
   signFile,
   pkcs11Modules,
   tokens,
+  signerRules,
+  setSignerRules,
   inspectCertificate,
   exportCertificate,
   history: (_input, { session }) => ({ signatures: listSignatures(session.db) }),

@@ -246,7 +246,7 @@ describe('from a finding to a notice that was sent', () => {
     const { documents } = await vault.value('documents.list', { kind: 'notice', subject: id });
     writeFileSync(path.join(folder, 'signatory.p12'), testPki().keys.signatory.p12);
     const key = vault.grant(path.join(folder, 'signatory.p12'), 'read');
-    const signed = await vault.value('signing.signDocument', { document: documents[0]!.id, file: key, password: testPassword });
+    const signed = await vault.value('signing.signDocument', { document: documents[0]!.id, key: { provider: 'pkcs12', file: key, password: testPassword } });
     expect(signed.document.signed.length).toBeGreaterThan(0);
 
     const notified = await vault.value('incidents.markSent', sent);

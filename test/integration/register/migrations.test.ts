@@ -75,6 +75,39 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       ]);
     },
   },
+  8: {
+    fill: (db) => {
+      db.exec(`
+        INSERT INTO document VALUES ('d', 'notice', 's', '2026-001', 1, '${at}', 'А', '{}', NULL);
+        INSERT INTO document_file (document_id, name, media_type, sha256, purpose, language, signed, content)
+          VALUES ('d', 'a.pdf', 'application/pdf', '00', 'document', 'kk', 0, x'01'), ('d', 'a.pdf.cms', 'application/pkcs7-mime', '01', 'document', 'kk', 1, x'02');
+      `);
+    },
+    check: (db) => {
+      const names = () => db.prepare("SELECT name, revision, hex(content) AS content FROM document_file_now WHERE document_id = 'd' ORDER BY id").all();
+      expect(names()).toEqual([
+        { name: 'a.pdf', revision: 1, content: '01' },
+        { name: 'a.pdf.cms', revision: 1, content: '02' },
+      ]);
+      const again = "INSERT INTO document_file SELECT NULL, document_id, name, media_type, sha256, purpose, language, signed, x'03', 2 FROM document_file WHERE name = ?";
+      db.prepare(again).run('a.pdf.cms');
+      expect(names()).toContainEqual({ name: 'a.pdf.cms', revision: 2, content: '03' });
+      expect(() => db.prepare(again).run('a.pdf')).toThrow('CHECK');
+      expect(() => db.exec("UPDATE document_file SET name = 'b'")).toThrow('only added to');
+      expect(() => db.exec('DELETE FROM document_file')).toThrow('only added to');
+    },
+  },
+  9: {
+    fill: (db) => {
+      db.exec(`INSERT INTO watched_certificate VALUES ('00', 'certificate', x'30', '${at}', 'А')`);
+    },
+    check: (db) => {
+      const add = db.prepare(`INSERT INTO encryption_recipient VALUES (?, x'3000', '${at}', 'А')`);
+      add.run('01');
+      expect(() => add.run('01')).toThrow('UNIQUE');
+      expect(db.prepare('SELECT fingerprint FROM watched_certificate').pluck().all()).toEqual(['00']);
+    },
+  },
 };
 
 test('numbers grow by one', () => {

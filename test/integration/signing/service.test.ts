@@ -21,6 +21,7 @@ const clock = new TestClock(testNow.toString());
 
 const path = (name: string): string => join(folder, name);
 const key = (name: keyof ReturnType<typeof testPki>['keys'] = 'signatory'): string => vault.grant(path(`${name}.p12`), 'read');
+const p12 = (file = key()) => ({ provider: 'pkcs12' as const, file, password: testPassword });
 const journal = () => journalOf(vault.vault.session!.db, vault.vault.session!.clock);
 const pdf = Buffer.from('%PDF-1.7\nқазақша\n%%EOF\n');
 
@@ -77,7 +78,7 @@ describe('looking at a key', () => {
       warnings: ['CHAIN_INCOMPLETE', 'REVOCATION_UNKNOWN'],
       certificate: { commonName: 'ҮЛГІҰЛЫ ЕРЛАН', roles: ['legal_entity', 'signatory'], purpose: 'sign' },
     });
-    await vault.value('signing.signDocument', { document, file: inspection.file, password: testPassword });
+    await vault.value('signing.signDocument', { document, key: p12(inspection.file) });
   });
 
   test.each([
@@ -86,7 +87,7 @@ describe('looking at a key', () => {
     ['notYetValid', ['KEY_NOT_YET_VALID']],
   ] as const)('%s is shown, refused, and does not sign', async (name, refusals) => {
     expect(await vault.value('signing.inspectKey', { file: key(name), password: testPassword })).toMatchObject({ usable: false, refusals });
-    expect(await vault.problem('signing.signDocument', { document, file: key(name), password: testPassword })).toBe(refusals[0]);
+    expect(await vault.problem('signing.signDocument', { document, key: p12(key(name)) })).toBe(refusals[0]);
   });
 
   test('a mistyped password does not cost the picked file', async () => {
@@ -112,7 +113,7 @@ describe('signing a packet', () => {
     const before = journal().size;
     const preview = await vault.value('signing.preview', { document });
     expect(preview.files.map(({ name }) => name)).toHaveLength(3);
-    const { document: signed, signature } = await vault.value('signing.signDocument', { document, file: key(), password: testPassword });
+    const { document: signed, signature } = await vault.value('signing.signDocument', { document, key: p12() });
     expect(signed.signed.map(({ name, language }) => [name, language])).toEqual([
       ['habarlama-2026-004.kk.pdf.cms', 'kk'],
       ['habarlama-2026-004.ru.pdf.cms', 'ru'],
@@ -140,9 +141,9 @@ describe('signing a packet', () => {
     expect(await vault.value('signing.verify', { file: vault.grant(cms, 'read') })).toMatchObject({ kind: 'cms', signatures: [{ covers: ['habarlama-2026-004.kk.pdf'] }] });
   });
 
-  test('is done once', async () => {
-    await vault.value('signing.signDocument', { document, file: key(), password: testPassword });
-    expect(await vault.problem('signing.signDocument', { document, file: key(), password: testPassword })).toBe('DOCUMENT_ALREADY_SIGNED');
+  test('is done once by each certificate', async () => {
+    await vault.value('signing.signDocument', { document, key: p12() });
+    expect(await vault.problem('signing.signDocument', { document, key: p12() })).toBe('DOCUMENT_SIGNED_BY_SAME_KEY');
   });
 
   test('leaves nothing behind when it fails', async () => {
@@ -152,8 +153,8 @@ describe('signing a packet', () => {
     writeFileSync(file, writePkcs12({ keys: [{ pkcs8: pair.pkcs8, id: Uint8Array.of(1), name: 'k' }], certificates: [{ der: testPki().keys.auth.certificate }], password: testPassword }));
     expect(certificate).toBeDefined();
     const before = journal().size;
-    expect(await vault.problem('signing.signDocument', { document, file: vault.grant(file, 'read'), password: testPassword })).toBe('KEY_CERTIFICATE_MISSING');
-    expect(await vault.problem('signing.signDocument', { document: crypto.randomUUID(), file: key(), password: testPassword })).toBe('NOT_FOUND');
+    expect(await vault.problem('signing.signDocument', { document, key: p12(vault.grant(file, 'read')) })).toBe('KEY_CERTIFICATE_MISSING');
+    expect(await vault.problem('signing.signDocument', { document: crypto.randomUUID(), key: p12() })).toBe('NOT_FOUND');
     expect((await vault.value('signing.preview', { document })).document.signed).toEqual([]);
     expect(journal().size).toBe(before);
   });
@@ -167,7 +168,7 @@ describe('signing any file', () => {
       content: vault.grant(path('any.pdf'), 'read'),
       target: vault.grant(path('any.pdf.p7s'), 'write'),
       detached: true,
-      key: { provider: 'pkcs12', file: key(), password: testPassword },
+      key: p12(),
     });
     expect(result).toMatchObject({ file: { path: path('any.pdf.p7s') }, signer: { commonName: 'ҮЛГІҰЛЫ ЕРЛАН' } });
     expect(journal().size).toBe(before + 1);
@@ -179,7 +180,7 @@ describe('signing any file', () => {
   test('leaves neither file nor record when the key is refused', async () => {
     const before = journal().size;
     const input = { content: vault.grant(path('any.pdf'), 'read'), target: vault.grant(path('refused.cms'), 'write') };
-    expect(await vault.problem('signing.signFile', { ...input, key: { provider: 'pkcs12', file: key('auth'), password: testPassword } })).toBe('KEY_AUTH');
+    expect(await vault.problem('signing.signFile', { ...input, key: p12(key('auth')) })).toBe('KEY_AUTH');
     expect(existsSync(path('refused.cms'))).toBe(false);
     expect(journal().size).toBe(before);
   });

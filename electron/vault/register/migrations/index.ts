@@ -6,7 +6,10 @@ import { migration as incidentsDocuments } from './0005-incidents-documents.ts';
 import { migration as trust } from './0006-trust.ts';
 import { migration as logSources } from './0007-log-sources.ts';
 import { migration as watchedCertificates } from './0008-watched-certificates.ts';
+import { migration as signedAgain } from './0009-signed-again.ts';
+import { migration as encryptionRecipients } from './0010-encryption-recipients.ts';
+import { migration as evidence } from './0011-evidence.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates];
+export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence];
