@@ -7,6 +7,8 @@ import { oids } from './oids.ts';
 /** More signatures in one file than any letter of the country ever had. */
 export const maxSigners = 16;
 const maxCertificates = 64;
+/** Lists and answers that travel together; each costs the check of a signature. */
+export const maxRevocations = 16;
 
 export interface Attribute {
   readonly type: string;
@@ -100,7 +102,8 @@ export function readParts(der: Uint8Array): SignedDataParts {
   const crls = fields.optional(0xa1)?.children ?? [];
   const signers = fields.take(universal.set).children;
   fields.end();
-  if (signers.length > maxSigners || certificates.length > maxCertificates) throw new Asn1Error('too many elements');
+  const tooMany = signers.length > maxSigners || certificates.length > maxCertificates || crls.length > maxRevocations;
+  if (tooMany) throw new Asn1Error('too many elements');
   return { digestAlgorithms, contentType, content: content && readOctets(content.child(0)), certificates, crls, signers };
 }
 

@@ -1,6 +1,6 @@
 /** Revocation data that travel inside a CMS. Anyone can put them there: each is believed only under its own signature. */
 import { Asn1Error, type Asn1Node, Fields, readAsn1, readOid } from './asn1/read.ts';
-import type { SignedData, SignerInfo } from './cms.ts';
+import { type SignedData, type SignerInfo, attributeValue, maxRevocations } from './cms.ts';
 import { parseCrl } from './crl.ts';
 import { OcspRefusal, parseBasicResponse, parseOcspResponse } from './ocsp.ts';
 import { oids } from './oids.ts';
@@ -29,6 +29,7 @@ function fromAttribute(values: Asn1Node): readonly RevocationSource[] {
     const fields = new Fields(values);
     const lists = fields.optional(0xa0)?.child(0).children ?? [];
     const answers = fields.optional(0xa1)?.child(0).children ?? [];
+    if (lists.length + answers.length > maxRevocations) return [];
     return [
       ...lists.flatMap(({ bytes }) => readable(() => parseCrl(bytes))),
       ...answers.flatMap(({ bytes }) => readable(() => parseBasicResponse(bytes))),
@@ -41,11 +42,11 @@ function fromAttribute(values: Asn1Node): readonly RevocationSource[] {
 
 /** Lists and answers beside the signatures, and those that hang on this one. */
 export function embeddedSources(data: SignedData, info: SignerInfo): readonly RevocationSource[] {
+  // It may stand once, with one value; what stands beside it is not looked at.
+  const values = attributeValue(info.unsigned, oids.revocationValues);
   return [
     ...data.crls.flatMap((der) => readable(() => parseCrl(der))),
     ...data.otherRevocations.flatMap((der) => readable(() => readOther(der))),
-    ...info.unsigned
-      .filter(({ type }) => type === oids.revocationValues)
-      .flatMap(({ values }) => values.flatMap(fromAttribute)),
+    ...(values ? fromAttribute(values) : []),
   ];
 }

@@ -43,11 +43,19 @@ export function readTimestampInfo(der: Uint8Array): TimestampInfo {
   return { policy, digestOid, imprint: digest, time, nonce: fields.optional(universal.integer)?.content };
 }
 
-/** Tokens among the unsigned attributes: each is a CMS SignedData. */
+/** Over one signature; each costs the check of a chain, and anyone can add them. */
+const maxTimestamps = 4;
+
+/**
+ * Tokens among the unsigned attributes: each is a CMS SignedData.
+ * @throws Asn1Error when there are more than anybody needs
+ */
 export function timestampTokens(info: SignerInfo): readonly Uint8Array[] {
-  return info.unsigned
+  const tokens = info.unsigned
     .filter(({ type }) => type === oids.signatureTimestamp)
     .flatMap(({ values }) => values.map(({ bytes }) => bytes));
+  if (tokens.length > maxTimestamps) throw new Asn1Error('too many elements');
+  return tokens;
 }
 
 /** Whether that token was made over these bytes. */

@@ -15,12 +15,18 @@ import { type CadesVerification, signCades, verifyCades } from '../../../electro
 import { certificateView } from '../../../electron/vault/signing/certificate-view.ts';
 import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
 import { issueCrl } from '../../../electron/vault/signing/demo/certificate.ts';
-import { readSignedData } from '../../../electron/vault/signing/cms.ts';
+import { readParts, readSignedData } from '../../../electron/vault/signing/cms.ts';
+import { fieldsOf, writeSignedData } from '../../../electron/vault/signing/cms-write.ts';
 import { parseCrl } from '../../../electron/vault/signing/crl.ts';
 import { OcspRefusal, parseOcspResponse } from '../../../electron/vault/signing/ocsp.ts';
 import { keyRefusals } from '../../../electron/vault/signing/key-policy.ts';
 import { revocationVerdict } from '../../../electron/vault/signing/revocation.ts';
-import { TimestampError, addTimestamp, readTimestampAnswer } from '../../../electron/vault/signing/timestamp.ts';
+import {
+  TimestampError,
+  addTimestamp,
+  readTimestampAnswer,
+  timestampTokens,
+} from '../../../electron/vault/signing/timestamp.ts';
 import { readTrustFile } from '../../../electron/vault/signing/trust-files.ts';
 import { buildChain } from '../../../electron/vault/signing/trust.ts';
 import { verifyFile } from '../../../electron/vault/signing/verify-file.ts';
@@ -227,6 +233,31 @@ describe('files made to be slow', () => {
       expect(() => readTrustFile(bytes)).toThrow(Asn1Error);
       expect(() => parseCrl(bytes)).toThrow(Asn1Error);
     }
+  });
+});
+
+describe('signatures that many things hang on', () => {
+  it('are bad where there are more timestamps or lists than anybody needs: each takes a check of its own', async () => {
+    const cms = await signed('GOST', false);
+    const [info] = readSignedData(cms).signers;
+    const [token] = timestampTokens(info!);
+    let crowded = cms;
+    for (let count = 0; count < 4; count++) crowded = addTimestamp(crowded, info!.signature, token!);
+    expect(verifyCades(crowded, { now: testNow })).toMatchObject({
+      state: 'bad',
+      signers: [{ checks: [{ reason: 'signature_unreadable' }] }],
+    });
+
+    const listed = (count: number): Uint8Array =>
+      writeSignedData({
+        ...fieldsOf(readParts(cms)),
+        crls: Array.from({ length: count }, (_, index) => octetString(Uint8Array.of(index))),
+      });
+    expect(verifyCades(listed(16), { now: testNow }).state).toBe('undecided');
+    expect(verifyCades(listed(17), { now: testNow })).toMatchObject({
+      state: 'bad',
+      checks: [{ reason: 'cms_unreadable' }],
+    });
   });
 });
 
