@@ -23,6 +23,10 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   certificates: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'p12', 'pfx'],
   der: ['cer'],
   pem: ['pem'],
+  envelopes: ['p7m', 'cms', 'p7e'],
+  p7m: ['p7m'],
+  zip: ['zip'],
+  text: ['txt'],
   all: ['*'],
 };
 
@@ -47,11 +51,14 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
   'output-folder': { mode: 'folder', filters: [], makesFolder: true },
   'trust-folder': { mode: 'folder', filters: [] },
   'certificate-file': { mode: 'read', filters: ['certificates', 'all'] },
+  'encrypt-folder': { mode: 'folder', filters: [] },
+  'decrypt-file': { mode: 'read', filters: ['envelopes', 'all'] },
 };
 
 /** Filters of the dialogs that take several files. */
 const picksOfMany: Readonly<Record<PickManyPurpose, readonly FilterName[]>> = {
   'trust-files': ['trust', 'all'],
+  'encrypt-files': ['all'],
 };
 
 const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: string }>> = {
@@ -60,6 +67,11 @@ const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: strin
   'recovery-sheet': { filter: 'pdf', extension: '.pdf' },
   'certificate-der': { filter: 'der', extension: '.cer' },
   'certificate-pem': { filter: 'pem', extension: '.pem' },
+  envelope: { filter: 'p7m', extension: '.p7m' },
+  'password-zip': { filter: 'zip', extension: '.zip' },
+  // It has the name that it had before it was encrypted.
+  decrypted: { filter: 'all', extension: '' },
+  text: { filter: 'text', extension: '.txt' },
 };
 
 /** What the dialogs need of the rest of main. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { app, BrowserWindow, dialog, nativeTheme } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, nativeTheme } from 'electron';
 import { events } from '../../shared/contract/index.ts';
 import { DevelopmentGate } from './development-gate.ts';
 import { findChangedFile } from './integrity.ts';
@@ -9,6 +9,7 @@ import { watchPower, type PowerWatch } from './power.ts';
 import { PreferenceStore } from './preferences.ts';
 import { declareAppScheme } from './protocol.ts';
 import { layout, runtimeKind } from './runtime.ts';
+import { SecretClipboard } from './secret-clipboard.ts';
 import { closeContents, closeNetwork, weakeningSwitch } from './security.ts';
 import { answerShell, developmentQuestion, shellHandlers } from './shell.ts';
 import { serveShortcuts } from './shortcuts.ts';
@@ -77,7 +78,9 @@ async function run(): Promise<void> {
   const gate = new DevelopmentGate(runtimeKind(), developmentQuestion(theWindow, preferences));
   const written = new Set<string>();
   const calls = new VaultCalls({ vault, preferences, gate, written });
-  const shell = shellHandlers({ window: theWindow, vault, preferences, gate, written });
+  const secrets = new SecretClipboard(clipboard);
+  app.on('will-quit', () => secrets.wipe());
+  const shell = shellHandlers({ window: theWindow, vault, preferences, gate, secrets, written });
   serveCalls({
     page,
     start: (procedure, input, onProgress) =>

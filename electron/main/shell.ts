@@ -5,6 +5,7 @@ import { askDevelopmentRuntime, type DevelopmentGate } from './development-gate.
 import { pick, pickMany, pickSave, type DialogContext } from './dialogs.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { runtimeKind } from './runtime.ts';
+import { secretStays, type SecretClipboard } from './secret-clipboard.ts';
 import { textsIn } from './texts.ts';
 import type { VaultLink } from './vault-link.ts';
 
@@ -17,12 +18,13 @@ export interface ShellContext {
   readonly vault: VaultLink;
   readonly preferences: PreferenceStore;
   readonly gate: DevelopmentGate;
+  readonly secrets: SecretClipboard;
   /** Paths of files and folders that the vault has named in its answers. */
   readonly written: ReadonlySet<string>;
 }
 
 /** The calls of `shell` in the contract: windows, dialogs, preferences, the life of the vault. */
-export function shellHandlers({ window, vault, preferences, gate, written }: ShellContext): ShellHandlers {
+export function shellHandlers({ window, vault, preferences, gate, secrets, written }: ShellContext): ShellHandlers {
   const dialogContext = (): DialogContext => ({
     window: window(),
     texts: textsIn(preferences.current.language),
@@ -67,6 +69,10 @@ export function shellHandlers({ window, vault, preferences, gate, written }: She
       if (!written.has(path)) throw new Fault('PATH_NOT_OURS');
       system.showItemInFolder(path);
       return {};
+    },
+    'shell.copySecret': ({ text }) => {
+      secrets.put(text);
+      return { seconds: secretStays };
     },
     'shell.print': () => {
       window().webContents.print({ silent: false, printBackground: true });

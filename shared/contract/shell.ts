@@ -3,10 +3,10 @@ import { procedure } from './procedure.ts';
 import { fileHandle, language, nothing, pickedFile } from './scalars.ts';
 
 /** What a dialog is for decides its filters and title; the page cannot choose them freely. */
-export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file'] as const;
+export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file', 'encrypt-folder', 'decrypt-file'] as const;
 /** Several files at once. */
-export const pickManyPurposes = ['trust-files'] as const;
-export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem'] as const;
+export const pickManyPurposes = ['trust-files', 'encrypt-files'] as const;
+export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem', 'envelope', 'password-zip', 'decrypted', 'text'] as const;
 
 /** Kept by main outside the register: nothing secret, nothing personal. */
 export const preferences = z.object({
@@ -46,6 +46,8 @@ export const shell = {
   restartVault: procedure({ access: 'anyone', input: nothing, output: runtime }),
   /** Shows a file the vault wrote in this session in the system's file manager. */
   showInFolder: procedure({ access: 'anyone', input: z.object({ path: z.string() }), output: nothing, problems: ['PATH_NOT_OURS'] }),
+  /** Puts a secret on the clipboard and takes it off after `seconds`, unless something else stands there by then. */
+  copySecret: procedure({ access: 'anyone', input: z.object({ text: z.string().min(1).max(1024) }), output: z.object({ seconds: z.number().int() }) }),
   /** Prints the current window (Chromium's print dialog). */
   print: procedure({ access: 'anyone', input: nothing, output: nothing }),
   window: procedure({ access: 'anyone', input: z.object({ action: z.enum(['minimise', 'maximise', 'close']) }), output: nothing }),
