@@ -79,7 +79,7 @@ async function run(): Promise<void> {
   const written = new Set<string>();
   const calls = new VaultCalls({ vault, preferences, gate, written });
   const secrets = new SecretClipboard(clipboard);
-  app.on('will-quit', () => secrets.wipe());
+  app.on('before-quit', () => void secrets.wipe());
   const shell = shellHandlers({ window: theWindow, vault, preferences, gate, secrets, written });
   serveCalls({
     page,

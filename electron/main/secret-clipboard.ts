@@ -1,9 +1,9 @@
 import { equalBytes, sha256 } from '../vault/crypto/primitives.ts';
 
-/** What it needs of Electron's clipboard. */
+/** What it needs of Electron's clipboard, whose older versions answer at once. */
 export interface TextClipboard {
-  readText(): string;
-  writeText(text: string): void;
+  readText(): Promise<string> | string;
+  writeText(text: string): Promise<void> | void;
   clear(): void;
 }
 
@@ -23,19 +23,18 @@ export class SecretClipboard {
     this.#clipboard = clipboard;
   }
 
-  put(secret: string): void {
+  async put(secret: string): Promise<void> {
     clearTimeout(this.#timer);
-    this.#clipboard.writeText(secret);
     this.#digest = sha256(secret);
-    this.#timer = setTimeout(() => {
-      this.wipe();
-    }, secretStays * 1000);
+    this.#timer = setTimeout(() => void this.wipe(), secretStays * 1000);
+    await this.#clipboard.writeText(secret);
   }
 
   /** At the end of the time, and of the console. */
-  wipe(): void {
+  async wipe(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#digest && equalBytes(sha256(this.#clipboard.readText()), this.#digest)) this.#clipboard.clear();
+    const digest = this.#digest;
     this.#digest = null;
+    if (digest && equalBytes(sha256(await this.#clipboard.readText()), digest)) this.#clipboard.clear();
   }
 }

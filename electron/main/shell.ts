@@ -70,8 +70,8 @@ export function shellHandlers({ window, vault, preferences, gate, secrets, writt
       system.showItemInFolder(path);
       return {};
     },
-    'shell.copySecret': ({ text }) => {
-      secrets.put(text);
+    'shell.copySecret': async ({ text }) => {
+      await secrets.put(text);
       return { seconds: secretStays };
     },
     'shell.print': () => {

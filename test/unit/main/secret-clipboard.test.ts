@@ -19,31 +19,31 @@ function clipboardOf(): TextClipboard & { text: string } {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a secret is taken off after its time', () => {
+test('a secret is taken off after its time', async () => {
   const clipboard = clipboardOf();
-  new SecretClipboard(clipboard).put('k7rm-2xwd');
-  vi.advanceTimersByTime(secretStays * 1000 - 1);
+  await new SecretClipboard(clipboard).put('k7rm-2xwd');
+  await vi.advanceTimersByTimeAsync(secretStays * 1000 - 1);
   expect(clipboard.text).toBe('k7rm-2xwd');
-  vi.advanceTimersByTime(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect(clipboard.text).toBe('');
 });
 
-test('what was copied since stays', () => {
+test('what was copied since stays', async () => {
   const clipboard = clipboardOf();
-  new SecretClipboard(clipboard).put('k7rm-2xwd');
+  await new SecretClipboard(clipboard).put('k7rm-2xwd');
   clipboard.text = 'басқа мәтін';
-  vi.advanceTimersByTime(secretStays * 2000);
+  await vi.advanceTimersByTimeAsync(secretStays * 2000);
   expect(clipboard.text).toBe('басқа мәтін');
 });
 
-test('a second secret has its own time, and the end of the console takes it off', () => {
+test('a second secret has its own time, and the end of the console takes it off', async () => {
   const clipboard = clipboardOf();
   const secrets = new SecretClipboard(clipboard);
-  secrets.put('бірінші');
-  vi.advanceTimersByTime(secretStays * 500);
-  secrets.put('екінші');
-  vi.advanceTimersByTime(secretStays * 500);
+  await secrets.put('бірінші');
+  await vi.advanceTimersByTimeAsync(secretStays * 500);
+  await secrets.put('екінші');
+  await vi.advanceTimersByTimeAsync(secretStays * 500);
   expect(clipboard.text).toBe('екінші');
-  secrets.wipe();
+  await secrets.wipe();
   expect(clipboard.text).toBe('');
 });
