@@ -78,7 +78,7 @@ export function pkcs12Key(
   const diversifier = new Uint8Array(block).fill(purpose);
   const input = Buffer.concat([fill(salt), fill(password)]);
   const output: Uint8Array[] = [];
-  for (let made = 0; made < length; ) {
+  for (let made = 0; made < length;) {
     let a = hashes[hash](Buffer.concat([diversifier, input]));
     for (let i = 1; i < iterations; i++) a = hashes[hash](a);
     output.push(a);
@@ -99,7 +99,13 @@ export function pkcs12Key(
 
 const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-function decryptWithForge(cipher: 'rc2' | '3des', key: Uint8Array, iv: Uint8Array, bits: number, data: Uint8Array): Uint8Array | null {
+function decryptWithForge(
+  cipher: 'rc2' | '3des',
+  key: Uint8Array,
+  iv: Uint8Array,
+  bits: number,
+  data: Uint8Array,
+): Uint8Array | null {
   const input = forge.util.createBuffer(binary(data));
   if (cipher === 'rc2') {
     const rc2 = forge.rc2.createDecryptionCipher(binary(key), bits);
@@ -113,7 +119,9 @@ function decryptWithForge(cipher: 'rc2' | '3des', key: Uint8Array, iv: Uint8Arra
   return des.finish() ? new Uint8Array(Buffer.from(des.output.getBytes(), 'latin1')) : null;
 }
 
-const pkcs12Schemes: Readonly<Record<string, { readonly cipher: 'rc2' | '3des'; readonly keyLength: number; readonly bits: number }>> = {
+const pkcs12Schemes: Readonly<
+  Record<string, { readonly cipher: 'rc2' | '3des'; readonly keyLength: number; readonly bits: number }>
+> = {
   [oids.pbeSha3Des]: { cipher: '3des', keyLength: 24, bits: 192 },
   [oids.pbeSha2Des]: { cipher: '3des', keyLength: 16, bits: 128 },
   [oids.pbeShaRc2_128]: { cipher: 'rc2', keyLength: 16, bits: 128 },
@@ -127,18 +135,36 @@ const pbkdf2Hashes: Readonly<Record<string, HashName>> = {
   [oids.hmacSha512]: 'sha512',
 };
 
-const aesKeyLengths: Readonly<Record<string, number>> = { [oids.aes128Cbc]: 16, [oids.aes192Cbc]: 24, [oids.aes256Cbc]: 32 };
+type Decrypt = (key: Uint8Array, iv: Uint8Array, data: Uint8Array) => Uint8Array | null;
+
+const pbes2Ciphers: Readonly<
+  Record<string, { readonly keyLength: number; readonly block: number; readonly decrypt: Decrypt }>
+> = {
+  [oids.aes128Cbc]: { keyLength: 16, block: 16, decrypt: decryptAesCbc },
+  [oids.aes192Cbc]: { keyLength: 24, block: 16, decrypt: decryptAesCbc },
+  [oids.aes256Cbc]: { keyLength: 32, block: 16, decrypt: decryptAesCbc },
+  [oids.desEde3Cbc]: {
+    keyLength: 24,
+    block: 8,
+    decrypt: (key, iv, data) => decryptWithForge('3des', key, iv, 192, data),
+  },
+};
 
 function parametersOf(algorithm: AlgorithmIdentifier): Fields {
   if (!algorithm.parameters) throw new Asn1Error('parameters missing');
   return new Fields(algorithm.parameters);
 }
 
-function decryptPbes2(parameters: Fields, password: PasswordForm, data: Uint8Array, budget: WorkBudget): Uint8Array | null {
+function decryptPbes2(
+  parameters: Fields,
+  password: PasswordForm,
+  data: Uint8Array,
+  budget: WorkBudget,
+): Uint8Array | null {
   const derivation = readAlgorithm(parameters.take());
   const encryption = readAlgorithm(parameters.take());
-  const keyLength = aesKeyLengths[encryption.oid];
-  if (derivation.oid !== oids.pbkdf2 || keyLength === undefined || !encryption.parameters) throw new Asn1Error('encryption unknown');
+  const cipher = pbes2Ciphers[encryption.oid];
+  if (derivation.oid !== oids.pbkdf2 || !cipher || !encryption.parameters) throw new Asn1Error('encryption unknown');
   const fields = parametersOf(derivation);
   const salt = readOctets(fields.take());
   const iterations = readSmallInteger(fields.take());
@@ -146,10 +172,11 @@ function decryptPbes2(parameters: Fields, password: PasswordForm, data: Uint8Arr
   const prf = fields.optional(universal.sequence);
   const hash = pbkdf2Hashes[prf ? readAlgorithm(prf).oid : oids.hmacSha1];
   const iv = readOctets(encryption.parameters);
-  if (!hash || iv.length !== 16) throw new Asn1Error('encryption unknown');
+  if (!hash || iv.length !== cipher.block) throw new Asn1Error('encryption unknown');
+  if (data.length === 0 || data.length % cipher.block !== 0) throw new Asn1Error('ciphertext length');
   budget.spend(iterations);
-  const key = pbkdf2(hash, password.utf8, salt, iterations, keyLength);
-  const plain = decryptAesCbc(key, iv, data);
+  const key = pbkdf2(hash, password.utf8, salt, iterations, cipher.keyLength);
+  const plain = cipher.decrypt(key, iv, data);
   key.fill(0);
   return plain;
 }
@@ -159,7 +186,12 @@ function decryptPbes2(parameters: Fields, password: PasswordForm, data: Uint8Arr
  * @returns null when the padding does not fit: wrong password or changed bytes.
  * @throws Asn1Error for a scheme that is not known or asks for too much work.
  */
-export function decryptWithPassword(algorithm: AlgorithmIdentifier, password: PasswordForm, data: Uint8Array, budget: WorkBudget): Uint8Array | null {
+export function decryptWithPassword(
+  algorithm: AlgorithmIdentifier,
+  password: PasswordForm,
+  data: Uint8Array,
+  budget: WorkBudget,
+): Uint8Array | null {
   if (algorithm.oid === oids.pbes2) return decryptPbes2(parametersOf(algorithm), password, data, budget);
   const scheme = pkcs12Schemes[algorithm.oid];
   if (!scheme) throw new Asn1Error('encryption unknown');
