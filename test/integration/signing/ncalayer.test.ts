@@ -3,38 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
-import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
-import { issueCertificate } from '../../../electron/vault/signing/demo/certificate.ts';
-import { makeKeyPair } from '../../../electron/vault/signing/demo/key-pair.ts';
 import type { DemoKeyName } from '../../../electron/vault/signing/demo/pki.ts';
 import { type NcaLayerSigning, signWithNcaLayer } from '../../../electron/vault/signing/ncalayer/sign.ts';
-import { oids } from '../../../electron/vault/signing/oids.ts';
 import { testNow, testPki, testSigner } from '../../fixtures/pki/make.ts';
+import { identityUnder, pem, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
 import { type NcaLayerBehaviour, type NcaLayerServer, type ServerIdentity, ncaLayerServer } from '../../support/ncalayer-server.ts';
 import { TestClock } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
-
-// TLS goes by the clock of the machine: its certificates are of today, those of documents of the test's own day.
-const today = Date.now();
-const pem = (label: string, der: Uint8Array): string => `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
-
-function tlsRoot(name: string) {
-  const key = makeKeyPair('RSA');
-  const subject = [[oids.commonName, name]] as const;
-  const issuer = { name: parseCertificate(testPki().root.certificate).issuer.der, key };
-  const request = { subject, key, notBefore: today - 86_400_000, notAfter: today + 86_400_000, keyUsage: ['keyCertSign'], authority: {} } as const;
-  const self = { name: parseCertificate(issueCertificate(request, issuer)).subject.der, key };
-  return { issuer: self, certificate: parseCertificate(issueCertificate(request, self)) };
-}
-
-function identityUnder(root: ReturnType<typeof tlsRoot>, name: string, days = 1): ServerIdentity {
-  const key = makeKeyPair('RSA');
-  const certificate = issueCertificate(
-    { subject: [[oids.commonName, name]], key, notBefore: today - 3 * 86_400_000, notAfter: today + days * 86_400_000, keyUsage: ['digitalSignature'], extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'] },
-    root.issuer,
-  );
-  return { key: pem('PRIVATE KEY', key.pkcs8), cert: pem('CERTIFICATE', certificate) };
-}
 
 const root = tlsRoot('TLS ROOT OF TESTS');
 const identity = identityUnder(root, '127.0.0.1');
@@ -50,17 +25,8 @@ afterEach(async () => {
   server = undefined;
 });
 
-interface SignArguments {
-  readonly data: string | string[];
-  readonly signingParams: { readonly encapsulate: boolean };
-}
-
-/** What NCALayer does with a question to `basics`: signs each content. */
-async function signatures(request: Record<string, unknown>, key: DemoKeyName = 'signatory', algorithm: 'RSA' | 'GOST' = 'GOST'): Promise<Uint8Array[]> {
-  const { data, signingParams } = request.args as SignArguments;
-  const signed: Uint8Array[] = [];
-  for (const each of [data].flat()) signed.push(await signCades(Buffer.from(each, 'base64'), testSigner(key, algorithm), { detached: !signingParams.encapsulate, at: testNow }));
-  return signed;
+function signatures(request: Record<string, unknown>, key: DemoKeyName = 'signatory', algorithm: 'RSA' | 'GOST' = 'GOST'): Promise<Uint8Array[]> {
+  return signaturesFor(request, testSigner(key, algorithm), testNow);
 }
 const base64 = (der: Uint8Array): string => Buffer.from(der).toString('base64');
 
