@@ -27,6 +27,7 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   p7m: ['p7m'],
   zip: ['zip'],
   text: ['txt'],
+  libraries: ['dll', 'so'],
   all: ['*'],
 };
 
@@ -53,6 +54,8 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
   'certificate-file': { mode: 'read', filters: ['certificates', 'all'] },
   'encrypt-folder': { mode: 'folder', filters: [] },
   'decrypt-file': { mode: 'read', filters: ['envelopes', 'all'] },
+  'token-module': { mode: 'read', filters: ['libraries', 'all'] },
+  'sign-file': { mode: 'read', filters: ['all'] },
 };
 
 /** Filters of the dialogs that take several files. */
@@ -72,6 +75,8 @@ const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: strin
   // It has the name that it had before it was encrypted.
   decrypted: { filter: 'all', extension: '' },
   text: { filter: 'text', extension: '.txt' },
+  // `.cms` with the content inside, `.p7s` beside it.
+  signature: { filter: 'all', extension: '' },
 };
 
 /** What the dialogs need of the rest of main. */

@@ -22,7 +22,7 @@ export class PreferenceStore {
     return this.#current;
   }
 
-  set(change: Partial<Omit<Preferences, 'recent'>>): Preferences {
+  set(change: Partial<Omit<Preferences, 'recent' | 'tokenModule'>>): Preferences {
     return this.#save({ ...this.#current, ...change });
   }
 
@@ -30,6 +30,11 @@ export class PreferenceStore {
   remember(opened: Recent): void {
     const others = this.#current.recent.filter((entry) => entry.path !== opened.path);
     this.#save({ ...this.#current, recent: [opened, ...others].slice(0, recentKept) });
+  }
+
+  /** A driver is chosen once a machine. */
+  rememberTokenModule(path: string): void {
+    this.#save({ ...this.#current, tokenModule: path });
   }
 
   forget(path: string): void {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { app, nativeTheme, shell as system, type BrowserWindow } from 'electron';
 import type { InputOf, OutputDraftOf, ParsedInputOf, ShellProcedureName } from '../../shared/contract/index.ts';
 import { Fault, type Result } from '../../shared/contract/problem.ts';
@@ -41,7 +43,14 @@ export function shellHandlers({ window, vault, preferences, gate, secrets, writt
   });
 
   return {
-    'shell.pick': async ({ purpose }) => ({ file: await pick(purpose, dialogContext()) }),
+    'shell.pick': async ({ purpose }) => {
+      const context = dialogContext();
+      const grant: DialogContext['grant'] = (path, mode) => {
+        if (purpose === 'token-module') preferences.rememberTokenModule(path);
+        return context.grant(path, mode);
+      };
+      return { file: await pick(purpose, { ...context, grant }) };
+    },
     'shell.pickMany': async ({ purpose }) => ({ files: await pickMany(purpose, dialogContext()) }),
     'shell.pickSave': async ({ purpose, suggestedName }) => ({
       file: await pickSave(purpose, suggestedName, dialogContext()),
@@ -49,6 +58,10 @@ export function shellHandlers({ window, vault, preferences, gate, secrets, writt
     'shell.pickRecent': ({ path }) => {
       if (!preferences.current.recent.some((entry) => entry.path === path)) throw new Fault('RECENT_UNKNOWN');
       return { folder: vault.grant(path, 'folder') };
+    },
+    'shell.pickTokenModuleAgain': () => {
+      const path = preferences.current.tokenModule;
+      return { file: path === undefined || !existsSync(path) ? null : { handle: vault.grant(path, 'read'), name: basename(path) } };
     },
     'shell.forgetRecent': ({ path }) => {
       preferences.forget(path);

@@ -142,21 +142,29 @@ function problemOf(error: unknown, signal: AbortSignal): Problem {
 /** Signatures as they come, so many at a time. */
 class SignatureQueue {
   readonly #signatures: AsyncIterator<MadeSignature>;
+  /** What the key said when it signed no more. */
+  ended: Error | undefined;
 
   constructor(signatures: AsyncIterable<MadeSignature>) {
     this.#signatures = signatures[Symbol.asyncIterator]();
   }
 
-  /** @throws what the key says when it signs no more, or CANCELLED after it said so */
+  /** @throws what ended the key's work, now or before */
   async take(count: number, onTaken: () => void): Promise<readonly MadeSignature[]> {
-    const taken: MadeSignature[] = [];
-    while (taken.length < count) {
-      const next = await this.#signatures.next();
-      if (next.done) throw new Fault('SIGNATURE_SELF_CHECK_FAILED');
-      taken.push(next.value);
-      onTaken();
+    if (this.ended) throw this.ended;
+    try {
+      const taken: MadeSignature[] = [];
+      while (taken.length < count) {
+        const next = await this.#signatures.next();
+        if (next.done) throw new Fault('SIGNATURE_SELF_CHECK_FAILED');
+        taken.push(next.value);
+        onTaken();
+      }
+      return taken;
+    } catch (error) {
+      this.ended = error instanceof Error ? error : new Error(String(error));
+      throw this.ended;
     }
-    return taken;
   }
 }
 
@@ -197,25 +205,17 @@ async function signEach(context: OpenContext, ids: readonly string[], key: Signi
     const signatures = new SignatureQueue(hand.sign(contents, true));
     let done = 0;
     let kept = 0;
-    let ended: unknown;
     for (const item of fit) {
       const id = item.document.id;
       await attempt(id, async () => {
-        if (ended !== undefined) throw ended;
-        let made: readonly MadeSignature[];
-        try {
-          made = await signatures.take(item.parts.length, () => {
-            context.progress({ stage: 'sign', done: ++done, total: contents.length });
-          });
-        } catch (error) {
-          ended = error;
-          throw error;
-        }
+        const made = await signatures.take(item.parts.length, () => {
+          context.progress({ stage: 'sign', done: ++done, total: contents.length });
+        });
         outcomes.set(id, await keep(session, item, made, key.provider));
         kept++;
       });
     }
-    if (kept === 0 && ended !== undefined) throw ended;
+    if (kept === 0 && signatures.ended) throw signatures.ended;
   });
   if ([...outcomes.values()].some((outcome) => 'signature' in outcome)) {
     context.vault.emit('data.changed', ['documents', 'signing', 'incidents', 'applications', 'today', 'journal']);

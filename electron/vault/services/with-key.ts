@@ -31,7 +31,7 @@ export interface KeyAtHand {
    * One signature a content, in their order. A file or a token signs as the next one is asked for; NCALayer is asked for
    * all at once, in one dialog where it can.
    */
-  sign(contents: readonly Uint8Array[], detached: boolean): AsyncIterable<MadeSignature>;
+  readonly sign: (contents: readonly Uint8Array[], detached: boolean) => AsyncIterable<MadeSignature>;
 }
 
 type Use<T> = (key: KeyAtHand) => Promise<T>;
