@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'integration',
           root: here,
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,4 +1,4 @@
-// Builds what runs: dist/main, dist/preload, dist/vault, dist/cli and dist/renderer.
+// Builds what runs: dist/main, dist/preload, dist/vault, dist/cli, dist/renderer and dist/page.
 //
 // A part is rebuilt only when a file it is made of has changed, so that `npm start` and `npm run derbes` cost nothing
 // the second time. Everything said here goes to standard error: standard output belongs to the command being run.
@@ -18,8 +18,13 @@ import { exitWith, projectRoot, say } from './runtime/project.mjs';
  */
 export async function compile({ dev = false, only } = {}) {
   for (const part of parts) {
-    if (only === undefined || only === part.name) await compilePart(part, dev);
+    if (only === undefined || only === part.name || neededBy(only).includes(part.name)) await compilePart(part, dev);
   }
+}
+
+/** @param {string} name @returns {string[]} */
+function neededBy(name) {
+  return parts.find((part) => part.name === name)?.needs ?? [];
 }
 
 /** @param {import('./compile/parts.mjs').Part} part @param {boolean} dev */
@@ -41,7 +46,7 @@ async function compilePart(part, dev) {
   // Built aside and moved in whole, so that two builds at once, or one that fails, never leave half a part.
   const aside = join(dist, `.building-${process.pid}-${part.name}`);
   try {
-    await build(part.config(entries, aside, dev));
+    await build(await part.config(entries, aside, dev));
     for (const name of part.outputs) replaceFolder(join(aside, name), join(dist, name));
     writeFileSync(stamp, wanted);
   } finally {

@@ -11,8 +11,9 @@ export const externalToVault = ['better-sqlite3', 'koffi', 'pdfmake', 'fontkit',
  * @property {string} name
  * @property {string[]} folders what the part is made of; a change in any file inside asks for a rebuild
  * @property {string[]} outputs folders inside dist/ that the part fills
+ * @property {string[]} [needs] parts that this one reads when it runs
  * @property {() => Record<string, string>} entries output name → source file; those that do not exist are left out
- * @property {(entries: Record<string, string>, outDir: string, dev: boolean) => import('vite').InlineConfig} config
+ * @property {(entries: Record<string, string>, outDir: string, dev: boolean) => import('vite').InlineConfig | Promise<import('vite').InlineConfig>} config
  */
 
 /** @type {Part[]} */
@@ -36,9 +37,19 @@ export const parts = [
       forNode({ entries, outDir, dev, target: 'chrome114', format: 'cjs', external: ['electron'] }),
   },
   {
+    name: 'page',
+    folders: ['verifier', 'electron/vault', 'shared', 'renderer/theme'],
+    outputs: ['page'],
+    entries: () => ({ 'page/verify': 'verifier/index.html' }),
+    // Loaded only when it must be built, as Vite itself is.
+    config: async (_entries, outDir, dev) => (await import('./for-page.mjs')).forPage(outDir, dev),
+  },
+  {
     name: 'vault',
     folders: ['electron/vault', 'electron/cli', 'shared'],
     outputs: ['vault', 'cli'],
+    // Put into every export of a journal.
+    needs: ['page'],
     // One build for both, because the command line runs the same vault: common code is written once.
     entries: () => ({
       'vault/process': 'electron/vault/process.ts',

@@ -34,7 +34,7 @@ export function stage(folder, target) {
   for (const part of ['main', 'preload', 'renderer']) copyBuilt(part, app);
 
   writeJson(join(vault, 'package.json'), { name: 'derbes-vault', version, private: true, type: 'module' });
-  for (const part of ['vault', 'cli']) copyBuilt(part, vault);
+  for (const part of ['vault', 'cli', 'page']) copyBuilt(part, vault);
   const packages = packagesFor(target);
   copyPackages(packages, vault, packagesOfVault(packages, target), target);
 

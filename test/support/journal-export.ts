@@ -10,7 +10,7 @@ export const revealAll: Reveal = { people: true, accounts: true, freeText: true 
 export function testExport(
   journal: Journal,
   folder: string,
-  options: { readonly filter?: JournalFilter; readonly reveal?: Reveal; readonly sign?: (content: Uint8Array) => Promise<Uint8Array>; readonly signal?: AbortSignal } = {},
+  options: { readonly filter?: JournalFilter; readonly reveal?: Reveal; readonly page?: Uint8Array; readonly sign?: (content: Uint8Array) => Promise<Uint8Array>; readonly signal?: AbortSignal } = {},
 ): Promise<JournalExported> {
   return exportJournal({
     journal,
@@ -23,6 +23,7 @@ export function testExport(
     createdBy: 'Әлімова Г. С.',
     names: { bases: { [testBases[0]!]: 'Б-01 Пациенттер' }, sources: { [testSource]: 'clinic-db' }, people: {} },
     readme: ({ shown }) => `Журнал / Журнал / Journal: ${shown}\n`,
+    page: options.page ?? Buffer.from('<!doctype html><title>stand-in</title><!--journal-->\n'),
     sign: options.sign ?? null,
     signal: options.signal ?? new AbortController().signal,
     progress: () => undefined,

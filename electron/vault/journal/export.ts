@@ -5,6 +5,7 @@ import type { WorkProgress } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { sha256 } from '../crypto/primitives.ts';
 import { identifierOf } from './blind-index.ts';
+import { type CarriedFile, carrierName, carrierOf, maxCarriedBytes } from './carrier.ts';
 import {
   checkpointName,
   checkpointSignatureName,
@@ -16,6 +17,7 @@ import {
   manifestNoteText,
   manifestSignatureName,
   openingsPath,
+  pageName,
   readmeName,
 } from './export-manifest.ts';
 import { asBuffer } from '../common/as-buffer.ts';
@@ -47,6 +49,8 @@ export interface JournalExport {
   readonly names: Manifest['names'];
   /** Makes the text of README.txt. */
   readonly readme: (counts: { readonly size: number; readonly shown: number; readonly withheld: number }) => string;
+  /** The verifier that opens in a browser; it travels with what it checks. */
+  readonly page: Uint8Array;
   /** CMS, attached, by the organisation's ECP; null leaves the export with the register's own signature only. */
   readonly sign: ((content: Uint8Array) => Promise<Uint8Array>) | null;
   readonly signal: AbortSignal;
@@ -91,6 +95,7 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
   const shown = await writeRecords(options, files, size);
   const readme = options.readme({ size, shown, withheld: size - shown });
   await files.write(readmeName, Buffer.from(readme, 'utf8'));
+  await files.write(pageName, options.page);
   for (const { level, index, width } of tilesOf(size)) {
     await files.write(tilePath(level, index, width), journal.tiles.tile(level, index).subarray(0, width * hashLength));
   }
@@ -122,8 +127,11 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
     await files.write(manifestSignatureName, signature);
     sealed.push({ name: manifestSignatureName, sha256: hex(signature) });
   }
-  // Last: an export without its note is one that was not finished.
+  // Behind everything it covers: an export without its note is one that was not finished.
   await files.write(manifestNoteName, Buffer.from(journal.signNote(manifestNoteText(journal.origin, sealed)), 'utf8'));
+  const carried = files.carried;
+  const carrier = carried && carrierOf(options.page, carried);
+  if (carrier) await files.write(carrierName, carrier);
   return { checkpoint, shown, withheld: size - shown, files: files.written().length };
 }
 
@@ -210,6 +218,8 @@ class ExportFolder {
   readonly #signal: AbortSignal;
   readonly #written: Manifest['files'] = [];
   readonly #made = new Set<string>();
+  #carried: CarriedFile[] | null = [];
+  #bytes = 0;
 
   constructor(folder: string, signal: AbortSignal) {
     this.#folder = folder;
@@ -226,6 +236,15 @@ class ExportFolder {
     }
     await writeFile(target, bytes, { flag: 'wx' });
     this.#written.push({ path: name, bytes: bytes.length, sha256: hex(bytes) });
+    this.#bytes += bytes.length;
+    if (this.#bytes > maxCarriedBytes) this.#carried = null;
+    // A copy: tiles go on growing in memory.
+    this.#carried?.push({ path: name, bytes: Uint8Array.from(bytes) });
+  }
+
+  /** What was written so far, or null where it is too much for a page to carry. */
+  get carried(): readonly CarriedFile[] | null {
+    return this.#carried;
   }
 
   written(): Manifest['files'] {
@@ -247,5 +266,5 @@ class ExportFolder {
 }
 
 const exportNames: ReadonlySet<string> = new Set([
-  checkpointName, checkpointSignatureName, readmeName, manifestName, manifestSignatureName, manifestNoteName, 'tile', 'openings',
+  checkpointName, checkpointSignatureName, readmeName, pageName, carrierName, manifestName, manifestSignatureName, manifestNoteName, 'tile', 'openings',
 ]);

@@ -119,17 +119,19 @@ export function rootOf(read: NodeReader, size: number): Uint8Array {
   return size === 0 ? emptyRoot : rangeHash(read, 0, size);
 }
 
-/** Complete subtrees of a tree of `size` leaves, largest first: what {@link Frontier} starts from. */
-export function frontierOf(read: NodeReader, size: number): Frontier {
-  const subtrees: Uint8Array[] = [];
-  let from = 0;
-  while (from < size) {
+/** The complete subtrees that a tree of `size` leaves consists of, largest first. */
+export function* subtreesOf(size: number): Generator<{ readonly level: number; readonly index: number }> {
+  for (let from = 0; from < size; ) {
     const rest = size - from;
     const k = rest === 1 ? 1 : split(rest + 1);
-    subtrees.push(read(exactLog2(k), from / k));
+    yield { level: exactLog2(k), index: from / k };
     from += k;
   }
-  return new Frontier(size, subtrees);
+}
+
+/** What a tree of `size` leaves grows on from. */
+export function frontierOf(read: NodeReader, size: number): Frontier {
+  return new Frontier(size, [...subtreesOf(size)].map(({ level, index }) => read(level, index)));
 }
 
 /** RFC 9162, 2.1.3.1. `index` < `size`. */

@@ -19,6 +19,16 @@ export function verifierKey(name: string, publicKey: Uint8Array): string {
   return `${name}+${toHex(keyId(name, publicKey))}+${key}`;
 }
 
+/** Takes such a key apart. @returns null for anything else, an id that is not that of name and key included */
+export function parseVerifierKey(text: string): { readonly name: string; readonly publicKey: Uint8Array } | null {
+  const match = /^([^\s+]+)\+[0-9a-f]{8}\+(\S+)$/.exec(text);
+  const key = match && fromBase64(match[2] ?? '');
+  if (!match || key?.length !== 1 + hashLength || key[0] !== ed25519Algorithm) return null;
+  const name = match[1] ?? '';
+  const publicKey = key.subarray(1);
+  return verifierKey(name, publicKey) === text ? { name, publicKey } : null;
+}
+
 /** Signs `text`, which ends in a newline. */
 export function signNote(text: string, name: string, seed: Uint8Array): string {
   const signature = signEd25519(seed, utf8(text));

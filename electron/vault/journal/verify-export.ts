@@ -1,4 +1,5 @@
 import { fromBase64, joinBytes, sameBytes, toBase64, utf8Text } from '../common/bytes.ts';
+import { carrierName, carrierOf, maxCarrierBytes } from './carrier.ts';
 import { checkpointName, checkpointSignatureName, type Manifest, manifestName, manifestNoteName, manifestSignatureName, maxOpeningsBytes, openingsPath, pageName, readmeName } from './export-manifest.ts';
 import { parseLeaf } from './leaf.ts';
 import { Frontier, hashLeaf, hashLength } from './merkle.ts';
@@ -113,6 +114,20 @@ class Verification {
       if (!(await this.#files.checked(path)).intact) throw new Bad(path, 'file_changed');
       this.#checked.push(path);
     }
+    if (this.#files.has(carrierName)) await this.#carrier();
+  }
+
+  /** The page with the data inside is made again out of the files that were checked: it must come out the same. */
+  async #carrier(): Promise<void> {
+    const bytes = await this.#files.bytes(carrierName, maxCarrierBytes);
+    const files: { path: string; bytes: Uint8Array }[] = [];
+    for (const path of this.#files.present) {
+      if (path !== carrierName) files.push({ path, bytes: await this.#files.bytes(path, maxCarrierBytes) });
+    }
+    const page = files.find(({ path }) => path === pageName);
+    const again = page && carrierOf(page.bytes, files);
+    if (!again || !sameBytes(again, bytes)) throw new Bad(carrierName, 'carrier_differs');
+    this.#checked.push(carrierName);
   }
 
   /** The manifest's list, held against what a tree of that size consists of and against what is there. */
@@ -134,7 +149,7 @@ class Verification {
     }
     if (manifest.shown + manifest.withheld !== manifest.size) throw new Bad(manifestName, 'counts_differ');
     for (const path of files.keys()) if (!this.#files.has(path)) throw new Bad(path, 'file_missing', firstRecordOf(path));
-    const own = new Set([manifestName, manifestNoteName, ...(manifest.signed ? [manifestSignatureName] : [])]);
+    const own = new Set([manifestName, manifestNoteName, carrierName, ...(manifest.signed ? [manifestSignatureName] : [])]);
     for (const path of this.#files.present) if (!files.has(path) && !own.has(path)) throw new Bad(path, 'file_extra');
     this.#files.expect(files);
   }

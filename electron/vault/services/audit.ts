@@ -23,6 +23,7 @@ import { recordSearch } from './journal.ts';
 import { csvLine, listColumns, type ListHead, listPdf, listRows, listTitleLines, localTime } from './journal-list.ts';
 import { fill, journalWords } from './journal-words.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
+import { verifierPage } from './verifier-page.ts';
 
 /** Rows of a PDF: more would be thousands of pages that nobody reads. */
 const pdfLimit = 5000;
@@ -58,6 +59,7 @@ export const audit: AreaHandlers<'audit'> = {
         createdBy: session.operator.name,
         names: namesFor(session.db, names, filter),
         readme: (counts) => readmeText(organisation.name.kk, created, counts),
+        page: await verifierPage(),
         sign: signer && ((content) => signCades(content, signer, { detached: false, at: session.clock.now() })),
         signal: context.signal,
         progress: (report) => context.progress(report),

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import type { Report } from '../messages.ts';
+import { formatNumber, formatTime, useTexts } from './texts.ts';
+
+/** What the export is, what of it was checked, and what the reader may compare with what they know. */
+export function Facts({ report, manifest, at }: { readonly report: Report; readonly manifest: NonNullable<Report['manifest']>; readonly at: string }): ReactNode {
+  const { t, language } = useTexts();
+  const number = (value: number): string => formatNumber(value, language);
+  const time = (instant: string): string => formatTime(instant, language);
+  const { organisation } = manifest;
+  const filter = Object.keys(manifest.filter).length === 0 ? t('facts.filterNone') : JSON.stringify(manifest.filter);
+  return (
+    <section className="panel">
+      <h2>{t('facts.title')}</h2>
+      <dl className="facts">
+        <dt>{t('facts.organisation')}</dt>
+        <dd>
+          {language === 'kk' ? organisation.kk : organisation.ru}, {t('facts.bin', { bin: organisation.bin })}
+        </dd>
+        <dt>{t('facts.made')}</dt>
+        <dd>{t('facts.madeBy', { at: time(manifest.created), operator: manifest.createdBy })}</dd>
+        <dt>{t('facts.size')}</dt>
+        <dd>{number(report.size)}</dd>
+        <dt>{t('facts.shown')}</dt>
+        <dd>
+          <span data-fact="shown">{t('facts.shownOf', { shown: number(report.shown), withheld: number(report.withheld) })}</span>
+          {report.withheld > 0 && <p className="small">{t('facts.withheldNote')}</p>}
+        </dd>
+        <dt>{t('facts.time')}</dt>
+        <dd>
+          {report.firstTime !== null && report.lastTime !== null
+            ? t('facts.timeRange', { from: time(report.firstTime), to: time(report.lastTime) })
+            : t('facts.timeNone')}
+        </dd>
+        <dt>{t('facts.filter')}</dt>
+        <dd>{filter}</dd>
+        <dt>{t('facts.files')}</dt>
+        <dd>{t('facts.filesOf', { checked: number(report.checkedFiles), files: number(report.files) })}</dd>
+        <dt>{t('facts.at')}</dt>
+        <dd>
+          {time(at)}. {t('facts.seconds', { seconds: number(Math.round(report.seconds * 10) / 10) })}
+        </dd>
+        <dt>{t('facts.root')}</dt>
+        <dd className="mono">{report.root}</dd>
+        <dt>{t('facts.key')}</dt>
+        <dd>
+          <span className="mono">{report.key}</span>
+          <p className="small">{t('facts.keyNote')}</p>
+        </dd>
+        <dt>{t('facts.manifest')}</dt>
+        <dd className="mono">{report.manifestDigest}</dd>
+        {report.pageDigest !== null && (
+          <>
+            <dt>{t('facts.page')}</dt>
+            <dd className="mono">{report.pageDigest}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
