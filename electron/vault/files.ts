@@ -1,6 +1,11 @@
 import { Fault } from '../../shared/contract/problem.ts';
 import { randomBytes } from './crypto/primitives.ts';
 
+/** Of all that is held at once. */
+const maxHeldBytes = 256 * 1024 * 1024;
+
+const newHandle = (): string => `fh_${Buffer.from(randomBytes(16)).toString('hex')}`;
+
 export type FileMode = 'read' | 'write' | 'folder';
 
 /**
@@ -9,6 +14,7 @@ export type FileMode = 'read' | 'write' | 'folder';
  */
 export class GrantedFiles {
   readonly #granted = new Map<string, { path: string; mode: FileMode }>();
+  readonly #held = new Map<string, { name: string; bytes: Uint8Array }>();
 
   grant(handle: string, path: string, mode: FileMode): void {
     this.#granted.set(handle, { path, mode });
@@ -23,12 +29,31 @@ export class GrantedFiles {
   }
 
   renew(path: string, mode: FileMode): string {
-    const handle = `fh_${Buffer.from(randomBytes(16)).toString('hex')}`;
+    const handle = newHandle();
     this.grant(handle, path, mode);
     return handle;
   }
 
+  /** Bytes that came without a path, e.g. dropped on the window. The oldest give way where there is no room. */
+  hold(name: string, bytes: Uint8Array): string {
+    const handle = newHandle();
+    this.#held.set(handle, { name, bytes });
+    let total = [...this.#held.values()].reduce((sum, held) => sum + held.bytes.length, 0);
+    for (const [oldest, held] of this.#held) {
+      if (total <= maxHeldBytes || oldest === handle) break;
+      this.#held.delete(oldest);
+      total -= held.bytes.length;
+    }
+    return handle;
+  }
+
+  /** What is held under that handle; it stays good. */
+  held(handle: string): { readonly name: string; readonly bytes: Uint8Array } | undefined {
+    return this.#held.get(handle);
+  }
+
   clear(): void {
     this.#granted.clear();
+    this.#held.clear();
   }
 }

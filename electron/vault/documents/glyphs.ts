@@ -76,3 +76,8 @@ export function runsOf(text: string, field: string): Run[] {
   }
   return runs;
 }
+
+/** For texts that come from files of others: a character that no family has is shown as unknown instead of stopping the page. */
+export function printableText(text: string): string {
+  return Array.from(cleanText(text), (character) => (character === '\n' || familyOf(character.codePointAt(0) ?? 0) !== null ? character : '\ufffd')).join('');
+}

@@ -8,6 +8,8 @@ import { signFile } from './sign-file.ts';
 import { setSignerRules, signerRules } from './signer-rules.ts';
 import { pkcs11Modules, tokens } from './tokens.ts';
 import { importTrust, inspectTrust, removeRevocationList, removeTrust, trust } from './trust.ts';
+import { saveSignedContent } from './signed-content.ts';
+import { dropSigned, verificationProtocol } from './verification-protocol.ts';
 import { verify } from './verify.ts';
 
 /** Each handler stands in the file of its topic. */
@@ -25,6 +27,9 @@ export const signing: AreaHandlers<'signing'> = {
   exportCertificate,
   history: (_input, { session }) => ({ signatures: listSignatures(session.db) }),
   verify,
+  dropSigned,
+  verificationProtocol,
+  saveSignedContent,
   trust,
   inspectTrust,
   importTrust,

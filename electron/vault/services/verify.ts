@@ -1,30 +1,18 @@
 import { basename } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import type { z } from 'zod';
-import { Fault } from '../../../shared/contract/problem.ts';
-import type { Verification, verification } from '../../../shared/contract/signing.ts';
+import type { ParsedInputOf } from '../../../shared/contract/index.ts';
+import type { Verification } from '../../../shared/contract/signing.ts';
+import { toInstantString } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { folderReader } from '../journal/export-folder-reader.ts';
 import { type EcpCheck, type ExportVerdict, verifyExport } from '../journal/verify-export.ts';
 import type { CallContext } from '../session.ts';
+import { fingerprint, nameText } from '../signing/certificate.ts';
 import type { Trust } from '../signing/trust.ts';
 import { bad, good, overall, undecided } from '../signing/verdict.ts';
-import { verifyFile } from '../signing/verify-file.ts';
-import { readGranted } from './read-granted.ts';
-import { maxSignedBytes } from './sign-file.ts';
+import { type FileVerdict, type VerificationDraft, sha256Hex, verifyFile } from '../signing/verify-file.ts';
+import { openFile, openSource } from './signed-source.ts';
 import { folderTrust, registerTrust } from './trust-store.ts';
-
-type VerificationDraft = z.input<typeof verification>;
-
-/** A handle for a file or for a folder: the exported journal is one. */
-function takeEither(context: CallContext, handle: string): { readonly path: string; readonly folder: boolean } {
-  try {
-    return { path: context.files.take(handle, 'read'), folder: false };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { path: context.files.take(handle, 'folder'), folder: true };
-  }
-}
 
 function journalFiles(result: ExportVerdict): Verification['files'] {
   const file = (name: string, state: Verification['state'], covered = true): Verification['files'][number] => ({
@@ -44,8 +32,8 @@ async function verifyJournal(
   context: CallContext,
   trust: Trust,
   now: Temporal.Instant,
-): Promise<VerificationDraft> {
-  const signatures: VerificationDraft['signatures'] = [];
+): Promise<FileVerdict> {
+  const signatures: FileVerdict['signatures'] = [];
   const verifyEcp = ({ file, content, cms }: EcpCheck): boolean => {
     const checked = verifyFile(cms, {
       name: file,
@@ -72,6 +60,7 @@ async function verifyJournal(
   return {
     kind: 'journal',
     name: basename(path),
+    content: null,
     state: overall([...checks, ...signatures].map(({ state }) => state)),
     signatures,
     files: journalFiles(result),
@@ -86,24 +75,31 @@ async function verifyJournal(
   };
 }
 
-/** A CMS file, a container, or a folder with an exported journal. */
-export const verify: AreaHandlers<'signing'>['verify'] = async ({ file, content, trust: trustHandle, at }, context) => {
-  const { path, folder } = takeEither(context, file);
-  const contentPath = content === undefined ? undefined : context.files.take(content, 'read');
-  const trust =
-    trustHandle === undefined
-      ? registerTrust(context.vault.session)
-      : await folderTrust(context.files.take(trustHandle, 'folder'));
-  const now = at === undefined ? context.clock.now() : Temporal.Instant.from(at);
-  if (folder) return verifyJournal(path, context, trust, now);
-  const bytes = await readGranted(path, maxSignedBytes);
-  return verifyFile(bytes, {
-    name: basename(path),
-    content:
-      contentPath === undefined
-        ? undefined
-        : { name: basename(contentPath), bytes: await readGranted(contentPath, maxSignedBytes) },
+async function trustFor(context: CallContext, handle: string | undefined): Promise<{ trust: Trust; reliedOn: VerificationDraft['reliedOn'] }> {
+  const { session } = context.vault;
+  const trust = handle === undefined ? registerTrust(session) : await folderTrust(context.files.take(handle, 'folder'));
+  return {
     trust,
-    now,
-  });
-};
+    reliedOn: {
+      from: handle !== undefined ? 'folder' : session ? 'register' : 'nothing',
+      roots: trust.anchors.map((anchor) => ({ name: nameText(anchor.subject), fingerprint: fingerprint(anchor) })),
+      authorities: trust.intermediates.length,
+      lists: trust.crls?.length ?? 0,
+    },
+  };
+}
+
+/** Answers a question about a CMS file, a container, or a folder with an exported journal. */
+export async function answer({ file, content, trust: trustHandle, at }: ParsedInputOf<'signing.verify'>, context: CallContext): Promise<VerificationDraft> {
+  const source = await openSource(context, file);
+  const beside = content === undefined ? undefined : await openFile(context, content);
+  const { trust, reliedOn } = await trustFor(context, trustHandle);
+  const now = at === undefined ? context.clock.now() : Temporal.Instant.from(at);
+  const known = { at: toInstantString(now), reliedOn, again: { file: source.again(), content: beside?.again() ?? null } };
+  if (source.kind === 'folder') return { ...(await verifyJournal(source.path, context, trust, now)), ...known, file: null };
+  const { name, bytes } = source;
+  const found = verifyFile(bytes, { name, content: beside, trust, now });
+  return { ...found, ...known, file: { bytes: bytes.length, sha256: sha256Hex(bytes) } };
+}
+
+export const verify: AreaHandlers<'signing'>['verify'] = answer;
