@@ -17,7 +17,7 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   csv: ['csv', 'txt', 'tsv'],
   keys: ['p12', 'pfx'],
   packs: ['json'],
-  signed: ['cms', 'p7s', 'asice', 'sce', 'zip'],
+  signed: ['cms', 'p7s', 'p7m', 'sig', 'asice', 'sce', 'zip'],
   pdf: ['pdf'],
   trust: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'crl'],
   certificates: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'p12', 'pfx'],
@@ -62,6 +62,7 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
 const picksOfMany: Readonly<Record<PickManyPurpose, readonly FilterName[]>> = {
   'trust-files': ['trust', 'all'],
   'encrypt-files': ['all'],
+  'verify-files': ['signed', 'all'],
 };
 
 const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: string }>> = {
