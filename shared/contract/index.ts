@@ -5,6 +5,7 @@ import { bases } from './bases.ts';
 import { certificates } from './certificates.ts';
 import { documents } from './documents.ts';
 import { encryption } from './encryption.ts';
+import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { incidents } from './incidents.ts';
 import { journal } from './journal.ts';
@@ -31,6 +32,7 @@ export const contract = {
   documents,
   applications,
   signing,
+  evidence,
   certificates,
   encryption,
   audit,
