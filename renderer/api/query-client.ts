@@ -28,11 +28,12 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   journal: ['bases', 'people', 'sources', 'findings', 'today', 'audit'],
   findings: ['bases', 'people', 'journal', 'incidents', 'today'],
   incidents: ['findings', 'documents', 'today'],
-  documents: ['incidents', 'applications', 'signing', 'today'],
+  documents: ['incidents', 'applications', 'signing', 'certificates', 'today'],
   applications: ['documents', 'today'],
-  signing: ['documents', 'incidents', 'applications', 'today'],
+  signing: ['documents', 'incidents', 'applications', 'certificates', 'today'],
+  certificates: ['today'],
   audit: ['today'],
-  settings: ['today', 'incidents', 'applications', 'register'],
+  settings: ['today', 'incidents', 'applications', 'certificates', 'register'],
   operators: ['register'],
 };
 

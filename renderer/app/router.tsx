@@ -2,7 +2,9 @@ import { createHashHistory, createRouter } from '@tanstack/react-router';
 import { applicationsRoutes } from '../pages/applications/routes.tsx';
 import { auditRoutes } from '../pages/audit/routes.tsx';
 import { basesRoutes } from '../pages/bases/routes.tsx';
+import { certificatesRoutes } from '../pages/certificates/routes.tsx';
 import { createRoutes } from '../pages/create/routes.tsx';
+import { encryptionRoutes } from '../pages/encryption/routes.tsx';
 import { findingsRoutes } from '../pages/findings/routes.tsx';
 import { incidentsRoutes } from '../pages/incidents/routes.tsx';
 import { journalRoutes } from '../pages/journal/routes.tsx';
@@ -34,6 +36,8 @@ const routeTree = rootRoute.addChildren([
     ...auditRoutes,
     ...signaturesRoutes,
     ...verificationRoutes,
+    ...encryptionRoutes,
+    ...certificatesRoutes,
     ...settingsRoutes,
   ]),
 ]);

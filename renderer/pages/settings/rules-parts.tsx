@@ -55,6 +55,28 @@ export function TermsPart() {
   );
 }
 
+const reminderDays = [7, 14, 30, 45, 60, 90];
+
+/** When the end of a certificate is announced. */
+export function CertificatesPart() {
+  const { t } = useTranslation();
+  const { settings, rules, change, disabled, blocked } = useRules();
+  if (!rules) return <RecordPending problem={settings.error?.problem} onRetry={() => void settings.refetch()} />;
+  return (
+    <div className={styles.form} style={{ maxWidth: 440 }}>
+      {blocked && <Banner framed>{blocked}</Banner>}
+      <SelectField
+        label={t('settings:certificateReminder.label')}
+        hint={t('settings:certificateReminder.hint')}
+        disabled={disabled}
+        value={String(rules.certificateReminderDays)}
+        onChange={(value) => change({ certificateReminderDays: Number(value) })}
+        options={[...new Set([...reminderDays, rules.certificateReminderDays])].toSorted((a, b) => a - b).map((value) => ({ value: String(value), label: t('settings:certificateReminder.days', { count: value }) }))}
+      />
+    </div>
+  );
+}
+
 const minutes = [0, 1, 2, 5, 10, 15, 30, 60];
 
 /** When the register locks by itself. */

@@ -11,7 +11,7 @@ import { OrganisationPart } from './organisation-part.tsx';
 import { PacksPart } from './packs-part.tsx';
 import { PassphrasePart } from './passphrase-part.tsx';
 import { settingsParts, type SettingsPart } from './parts.ts';
-import { SecurityPart, TermsPart } from './rules-parts.tsx';
+import { CertificatesPart, SecurityPart, TermsPart } from './rules-parts.tsx';
 import styles from './settings.module.css';
 
 /** One part at a time; the index is on the left as on a record. */
@@ -46,7 +46,7 @@ function useSections(part: SettingsPart): RecordSection[] {
     case 'calendar':
       return [section('calendar', <CalendarPart />)];
     case 'terms':
-      return [section('terms', <TermsPart />)];
+      return [section('terms', <TermsPart />), section('certificates', <CertificatesPart />)];
     case 'security':
       return [section('lock', <SecurityPart />), section('passphrase', <PassphrasePart />)];
     case 'operators':

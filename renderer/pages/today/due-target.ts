@@ -7,7 +7,8 @@ export function useDueTarget(): (target: DueItem['target']) => void {
   const navigate = useNavigate();
   return useCallback(
     ({ page, id }) => {
-      void navigate({ to: id !== null && page !== 'settings' && page !== 'signatures' ? `/${page}/${id}` : `/${page}` });
+      if (page === 'certificates') void navigate({ to: '/certificates', search: id === null ? {} : { sel: id } });
+      else void navigate({ to: id !== null && page !== 'settings' ? `/${page}/${id}` : `/${page}` });
     },
     [navigate],
   );

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseFingerprint, printFingerprint } from '../../../shared/domain/fingerprint.ts';
 
-const hexDigits = (length: number) => fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length }).map((digits) => digits.join(''));
+const hexDigits = (length: number) => fc.array(fc.constantFrom(...Array.from('0123456789abcdef')), { minLength: length, maxLength: length }).map((digits) => digits.join(''));
 const between = fc.array(fc.constantFrom(' ', ':', '-', '\n', '\t', '\u00a0', ''), { maxLength: 3 }).map((marks) => marks.join(''));
 
 describe('a fingerprint as it is typed', () => {
   test('whatever stands between the digits, and in any case, it is the same one', () => {
     fc.assert(
       fc.property(hexDigits(64), fc.array(fc.tuple(between, fc.boolean()), { minLength: 64, maxLength: 64 }), between, (hex, marks, end) => {
-        const typed = [...hex].map((digit, index) => `${marks[index]![0]}${marks[index]![1] ? digit.toUpperCase() : digit}`).join('') + end;
+        const typed = Array.from(hex).map((digit, index) => `${marks[index]![0]}${marks[index]![1] ? digit.toUpperCase() : digit}`).join('') + end;
         expect(parseFingerprint(typed)).toEqual({ state: 'good', hex });
       }),
     );
@@ -41,7 +41,7 @@ describe('a fingerprint as it is typed', () => {
       }),
     );
     fc.assert(
-      fc.property(hexDigits(64), fc.constantFrom(...'ghijxyzағқ.,;_/'), fc.nat(63), (hex, foreign, place) => {
+      fc.property(hexDigits(64), fc.constantFrom(...Array.from('ghijxyzағқ.,;_/')), fc.nat(63), (hex, foreign, place) => {
         expect(parseFingerprint(hex.slice(0, place) + foreign + hex.slice(place)).state).toBe('foreign');
       }),
     );
