@@ -82,17 +82,24 @@ async function filesUnder(folder: string, name: string): Promise<readonly Conten
   return Promise.all(paths.toSorted().map((path) => fileContent(path, inside(path))));
 }
 
+interface Taken {
+  readonly handle: string;
+  readonly path: string;
+  readonly mode: 'read' | 'folder';
+}
+
 /** A handle for a file or for a folder, such as an exported journal. */
-async function contentsOf(context: CallContext, handle: string): Promise<readonly Content[]> {
-  let path: string;
+function takeEither(context: CallContext, handle: string): Taken {
   try {
-    path = context.files.take(handle, 'read');
+    return { handle, path: context.files.take(handle, 'read'), mode: 'read' };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const folder = context.files.take(handle, 'folder');
-    return filesUnder(folder, basename(folder));
+    return { handle, path: context.files.take(handle, 'folder'), mode: 'folder' };
   }
-  return [await fileContent(path, basename(path))];
+}
+
+async function contentsOf({ path, mode }: Taken): Promise<readonly Content[]> {
+  return mode === 'folder' ? filesUnder(path, basename(path)) : [await fileContent(path, basename(path))];
 }
 
 /** Encrypts and writes; `action` is recorded before the first byte leaves, where a register is open. */
@@ -121,8 +128,21 @@ async function send(context: CallContext, contents: readonly Content[], lock: Lo
 
 export const encryptFiles: Handlers['encryptFiles'] = async ({ files, target, to }, context) => {
   const lock = await lockFor(context, to);
-  const contents = (await Promise.all(files.map((handle) => contentsOf(context, handle)))).flat();
-  return send(context, contents, lock, target, { object: `file:${randomUUID()}`, personal: { files: contents.map(({ name }) => name).join('; ').slice(0, 4000) } });
+  const taken: Taken[] = [];
+  try {
+    const contents: Content[] = [];
+    for (const handle of files) {
+      const one = takeEither(context, handle);
+      taken.push(one);
+      contents.push(...(await contentsOf(one)));
+    }
+    const names = contents.map(({ name }) => name).join('; ');
+    return await send(context, contents, lock, target, { object: `file:${randomUUID()}`, personal: { files: names.slice(0, 4000) } });
+  } catch (error) {
+    // A refusal must not cost the user the files that were picked.
+    for (const { handle, path, mode } of taken) context.files.grant(handle, path, mode);
+    throw error;
+  }
 };
 
 export const encryptDocument: Handlers['encryptDocument'] = async ({ document: id, target, to }, context) => {

@@ -63,7 +63,9 @@ export async function chosenRecipients(context: CallContext, files: readonly str
   const now = context.clock.now();
   const chosen = new Map<string, Certificate>();
   for (const handle of files) {
-    const { found } = await take(context, handle);
+    const { found, path } = await take(context, handle);
+    // Nothing secret stands in it: good for another try, or to be remembered afterwards.
+    context.files.grant(handle, path, 'read');
     chosen.set(fingerprint(found.certificate), fit(found, session, now));
   }
   const rows = session && remembered.length > 0 ? encryptionRecipients(session.db) : [];

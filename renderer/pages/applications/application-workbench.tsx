@@ -20,6 +20,7 @@ import type { Draft } from '../../components/draft/use-draft.ts';
 import { Icon } from '../../components/icon.tsx';
 import { isSigned, newestFirst } from '../../components/packet/packet.ts';
 import { PacketFiles } from '../../components/packet/packet-files.tsx';
+import { SendEncrypted } from '../../components/packet/send-encrypted.tsx';
 import { PreviewDialog } from '../../components/packet/preview-dialog.tsx';
 import { useSavePacket } from '../../components/packet/save-packet.ts';
 import { versionsSection } from '../../components/packet/versions.tsx';
@@ -125,10 +126,15 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
     count: made.files.length + made.signed.length,
     note: `${t('draft:packet.version', { version: made.version })} · ${formatShort(made.created)} · ${editionOf(t, made.pack)}`,
     // Before the application is submitted saving is a step of its own, in the footer.
-    action: state !== 'made' && (
-      <Button size="sm" icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
-        {t('draft:savePacket')}
-      </Button>
+    action: (
+      <>
+        {state !== 'made' && (
+          <Button size="sm" icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
+            {t('draft:savePacket')}
+          </Button>
+        )}
+        <SendEncrypted document={made} />
+      </>
     ),
     content: <PacketFiles document={made} written={packet.written} />,
   };

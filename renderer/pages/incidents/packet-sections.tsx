@@ -10,6 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { editionOf } from '../../components/draft/labels.ts';
 import { Pairs } from '../../components/marks.tsx';
 import { PacketFiles } from '../../components/packet/packet-files.tsx';
+import { SendEncrypted } from '../../components/packet/send-encrypted.tsx';
 import { readable } from '../../components/packet/packet.ts';
 import { LanguageOfDocument } from '../../components/packet/preview-dialog.tsx';
 import { versionsSection } from '../../components/packet/versions.tsx';
@@ -60,7 +61,7 @@ export function reviewSections({ t, current, latest, documents, missing, mayMake
         <EmptyState title={t('incidents:review.none')} text={missing > 0 ? t('incidents:blocked.missing', { count: missing }) : t('incidents:review.noneText')} action={makeButton} />
       ),
     },
-    ...(shown ? [{ id: 'files', title: t('draft:packet.title'), count: shown.files.length + shown.signed.length, content: <PacketFiles document={shown} /> }] : []),
+    ...(shown ? [{ id: 'files', title: t('draft:packet.title'), count: shown.files.length + shown.signed.length, action: <SendEncrypted document={shown} />, content: <PacketFiles document={shown} /> }] : []),
     ...(documents.length > 1 ? [versionsSection(t, documents)] : []),
   ];
 }
@@ -108,6 +109,7 @@ export function sendSections({ t, incident, signed, documents, written }: { t: T
       id: 'packet',
       title: t('draft:packet.signedTitle'),
       note: signed && `${t('draft:packet.version', { version: signed.version })} · ${formatShort(signed.signatures[0]?.at)} · ${signed.signatures[0]?.signer ?? ''}`,
+      ...(signed && { action: <SendEncrypted document={signed} /> }),
       content: signed ? (
         <>
           <PacketFiles document={signed} written={written} />
