@@ -5,12 +5,14 @@ import { certCommand } from './cert.ts';
 import { decryptCommand } from './decrypt.ts';
 import { demoCommand } from './demo.ts';
 import { encryptCommand } from './encrypt.ts';
+import { evidenceCommand } from './evidence.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { findingsCommand } from './findings.ts';
 import { importJournalCommand } from './import-journal.ts';
 import { initCommand } from './init.ts';
 import { noticeCommand } from './notice.ts';
 import { signCommand } from './sign.ts';
+import { timestampCommand } from './timestamp.ts';
 import { verifyCommand } from './verify.ts';
 
 /** In the order of the work. */
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   applicationCommand,
   exportJournalCommand,
   signCommand,
+  timestampCommand,
+  evidenceCommand,
   verifyCommand,
   certCommand,
   encryptCommand,

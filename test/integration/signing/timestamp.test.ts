@@ -21,6 +21,7 @@ import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
 let folder: string;
 let pki: DemoPki;
 let trust: Trust;
+let tsaCertificate: Uint8Array;
 // openssl stamps with the machine's own clock, so this authority lives today.
 const now = Temporal.Now.instant();
 const later = now.add({ hours: 24 * 600 });
@@ -70,6 +71,7 @@ beforeAll(() => {
     },
     pki.authority.issuer,
   );
+  tsaCertificate = certificate;
   writeFileSync(path('tsa.pem'), pem('CERTIFICATE', certificate));
   writeFileSync(path('tsa.key'), pem('PRIVATE KEY', key.pkcs8));
   writeFileSync(path('ca.pem'), pem('CERTIFICATE', pki.authority.certificate));
@@ -182,6 +184,34 @@ describe('a timestamp of openssl', () => {
     const at = now.add({ hours: 96 });
     expect(reasons(cms, at, [list])).toEqual(['revoked_later']);
     expect(reasons(stamped, at, [list])).toEqual([]);
+  });
+
+  test('does not save a signature whose key was revoked before it', async () => {
+    const cms = await signed();
+    const stamped = take(cms, stamp(request(cms).der));
+    const serial = parseCertificate(pki.keys.signatory.certificate).serial;
+    const list = issueCrl(pki.authority.issuer, {
+      number: 6,
+      thisUpdate: now.epochMilliseconds - 3_600_000,
+      nextUpdate: now.epochMilliseconds + 9 * 86_400_000,
+      revoked: [{ serial, at: now.epochMilliseconds - 7_200_000 }],
+    });
+    expect(reasons(stamped, now.add({ hours: 1 }), [list])).toEqual(['revoked']);
+  });
+
+  test.each([
+    ['stolen key', 1, true],
+    ['end of its work', 5, false],
+  ] as const)('of an authority that was revoked later counts only without a theft: %s', async (_what, reason, expected) => {
+    const cms = await signed();
+    const stamped = take(cms, stamp(request(cms).der));
+    const list = issueCrl(pki.authority.issuer, {
+      number: 7,
+      thisUpdate: now.epochMilliseconds + 3_600_000,
+      nextUpdate: now.epochMilliseconds + 9 * 86_400_000,
+      revoked: [{ serial: parseCertificate(tsaCertificate).serial, at: now.epochMilliseconds + 1_800_000, reason }],
+    });
+    expect(reasons(stamped, later, [list]).includes('timestamp_unverified')).toBe(expected);
   });
 
   test('proves nothing over another signature, from an unknown authority, or when it was changed', async () => {
