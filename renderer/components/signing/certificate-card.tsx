@@ -54,19 +54,26 @@ export function useCertificatePairs(certificate: CertificateView): Pair[] {
   ];
 }
 
-/** The certificate of an opened key with what was checked, and what could not be. */
-export function CertificateCard({ inspection, organisationBin }: { inspection: KeyInspection; organisationBin: string | undefined }) {
+export interface CertificateCardProps {
+  certificate: CertificateView;
+  organisationBin: string | undefined;
+  /** What an inspection of the key said; absent where only the certificate was seen. */
+  inspected?: Pick<KeyInspection, 'warnings'>;
+}
+
+/** The certificate of the key to sign with, with what was checked, and what could not be. */
+export function CertificateCard({ certificate, organisationBin, inspected }: CertificateCardProps) {
   const { t } = useTranslation();
-  const { certificate, warnings } = inspection;
   const pairs = useCertificatePairs(certificate);
-  const warns = (code: string) => warnings.includes(code);
+  const warns = (code: string) => inspected?.warnings.includes(code) ?? false;
   const checks: { key: string; good: boolean; text: string; why?: string }[] = [];
   const warn = (code: string) => checks.push({ key: code, good: false, text: t(`signing-ui:check.${code}`), why: `${t(`errors:${code}.message`)} ${t(`errors:${code}.hint`)}` });
   if (warns('KEY_INDIVIDUAL')) warn('KEY_INDIVIDUAL');
   else if (warns('KEY_BIN_DIFFERS')) warn('KEY_BIN_DIFFERS');
-  else if (organisationBin !== undefined && organisationBin !== '' && certificate.bin === organisationBin) checks.push({ key: 'bin', good: true, text: t('signing-ui:check.binMatches') });
+  else if (organisationBin !== undefined && organisationBin !== '' && certificate.bin !== organisationBin) warn('KEY_BIN_DIFFERS');
+  else if (organisationBin !== undefined && organisationBin !== '') checks.push({ key: 'bin', good: true, text: t('signing-ui:check.binMatches') });
   if (warns('CHAIN_INCOMPLETE')) warn('CHAIN_INCOMPLETE');
-  else checks.push({ key: 'chain', good: true, text: t('signing-ui:check.chainComplete') });
+  else if (inspected) checks.push({ key: 'chain', good: true, text: t('signing-ui:check.chainComplete') });
   if (warns('REVOCATION_UNKNOWN')) warn('REVOCATION_UNKNOWN');
   return (
     <section className={styles.certificate} aria-label={t('signing-ui:certificate')}>

@@ -72,7 +72,7 @@ export function KeyPanel({ keyFile, organisationBin, disabled }: KeyPanelProps) 
         )}
       </ul>
       {problem && <ProblemView problem={problem} />}
-      {state.at === 'open' && <CertificateCard inspection={state.inspection} organisationBin={organisationBin} />}
+      {state.at === 'open' && <CertificateCard certificate={state.inspection.certificate} inspected={state.inspection} organisationBin={organisationBin} />}
       {state.at === 'closed' && (
         <PasswordForm
           key={state.file.handle}

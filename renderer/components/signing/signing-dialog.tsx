@@ -5,9 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
 import type { DocumentLanguage } from '../../../shared/contract/scalars.ts';
-import type { Problem } from '../../../shared/contract/problem.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
-import { call, toProblem } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { useCall } from '../../api/hooks.ts';
 import { invalidateAreas } from '../../api/query-client.ts';
 import { DialogDepth, shortcuts, useDialogScope, useShortcut } from '../../app/keyboard/shortcuts.ts';
@@ -18,10 +17,12 @@ import { inGroups, readable } from '../packet/packet.ts';
 import { LanguageOfDocument } from '../packet/preview-dialog.tsx';
 import { PdfPreview } from '../pdf/pdf-preview.tsx';
 import { ProblemView } from '../problem-view.tsx';
-import { KeyPanel } from './key-panel.tsx';
+import { Banner } from '../surfaces.tsx';
+import { KeyChoice, SignerBanner, useSignerVerdict } from './key-choice.tsx';
 import { SignedResult } from './signed-result.tsx';
 import styles from './signing.module.css';
-import { useKey } from './use-key.ts';
+import { useSigning } from './use-signing.ts';
+import { useSigningKey } from './use-signing-key.ts';
 
 export interface SigningDialogProps {
   document: DocumentRecord;
@@ -64,53 +65,41 @@ export function SigningDialog(props: SigningDialogProps) {
 function Content({ document, title, onClose, onBusy }: SigningDialogProps & { onBusy: (busy: boolean) => void }) {
   const { t } = useTranslation();
   const preview = useCall('signing.preview', { document: document.id });
-  const organisation = useCall('settings.get', {}).data?.organisation;
-  const keyFile = useKey();
-  const { state, held, take, reset, close } = keyFile;
-  const [signing, setSigning] = useState(false);
-  const [progress, setProgress] = useState<{ done: number; total: number }>();
-  const [problem, setProblem] = useState<Problem>();
+  const organisationBin = useCall('settings.get', {}).data?.organisation.bin;
+  const choice = useSigningKey();
+  const verdict = useSignerVerdict(choice, document.kind, organisationBin);
+  const work = useSigning(onBusy);
   const [signed, setSigned] = useState<Signed>();
+  const shown = preview.data?.document ?? document;
   const files = preview.data?.files ?? document.files;
-  const ready = state.at === 'open' && held && preview.data !== undefined && !signing && !signed;
+  const { signing, problem, progress } = work;
+  const missing = preview.data === undefined ? 'loading' : verdict === 'refused' ? 'notAllowed' : choice.missing;
+  const ready = missing === undefined && !signing && !signed;
 
   const sign = async () => {
-    if (state.at !== 'open') return;
-    const password = take();
-    if (password === undefined) return;
-    setSigning(true);
-    onBusy(true);
-    setProblem(undefined);
-    try {
-      const result = await call('signing.signDocument', { document: document.id, file: state.file.handle, password }, { onProgress: setProgress });
-      invalidateAreas(['signing']);
-      setSigned(result);
-    } catch (error) {
-      const found = toProblem(error);
-      if (found.code === 'KEY_WRONG_PASSWORD') close(state.file, found);
-      else {
-        setProblem(found);
-        reset();
-      }
-    } finally {
-      setSigning(false);
-      setProgress(undefined);
-      onBusy(false);
-    }
+    const result = ready && (await work.run(choice, (key, options) => call('signing.signDocument', { document: document.id, key }, options)));
+    if (!result) return;
+    invalidateAreas(['signing']);
+    setSigned(result);
   };
   useShortcut('next', () => (signed ? onClose() : void sign()), ready || signed !== undefined);
 
   return (
     <div className={styles.panes}>
-      <DocumentPane document={preview.data?.document ?? document} />
+      <DocumentPane document={shown} />
       <div className={styles.right}>
         <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
           <div className={styles.head}>
-            <h2>{title}</h2>
+            <h2>{shown.signatures.length > 0 && !signed ? t('signing-ui:addTitle') : title}</h2>
             <p className="small muted">{t('signing-ui:result', { files: files.length })}</p>
           </div>
           {signed ? (
-            <SignedResult document={signed.document} signature={signed.signature} />
+            <>
+              <SignedResult document={signed.document} signature={signed.signature} />
+              {signed.warnings.map((code) => (
+                <SignerBanner key={code} verdict="warned" />
+              ))}
+            </>
           ) : (
             <>
               <ul className={styles.digests} aria-label={t('signing-ui:digests')} tabIndex={0}>
@@ -124,9 +113,15 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
                 ))}
               </ul>
               {preview.error && <ProblemView problem={preview.error.problem} onRetry={() => void preview.refetch()} />}
-              <KeyPanel keyFile={keyFile} organisationBin={organisation?.bin} disabled={signing} />
+              {shown.signatures.length > 0 && (
+                <Banner framed>
+                  {t('signing-ui:signedAlready', { names: shown.signatures.map(({ signer }) => signer).join(', ') })}
+                </Banner>
+              )}
+              <KeyChoice choice={choice} organisationBin={organisationBin} signing={signing} onSign={() => void sign()} />
+              <SignerBanner verdict={verdict} />
               {problem && <ProblemView problem={problem} />}
-              {signing && <Bar share={progress && progress.total > 0 ? progress.done / progress.total : 0} label={t('signing-ui:signing')} />}
+              {signing && choice.way !== 'ncalayer' && <Bar share={progress && progress.total > 0 ? progress.done / progress.total : 0} label={t('signing-ui:signing')} />}
             </>
           )}
         </div>
@@ -138,15 +133,15 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
             </Button>
           ) : (
             <>
-              <Button size="lg" disabled={signing} onClick={onClose}>
-                {t('common:action.cancel')}
+              <Button size="lg" onClick={signing ? work.cancel : onClose}>
+                {t(signing ? 'signing-ui:stop' : 'common:action.cancel')}
               </Button>
               <Button
                 variant="primary"
                 size="lg"
                 icon={IconSignature}
                 busy={signing}
-                blockedBy={ready || signing ? undefined : t(state.at === 'none' ? 'signing-ui:blocked.noKey' : 'signing-ui:blocked.closed')}
+                blockedBy={missing === undefined || signing ? undefined : t(`signing-ui:blocked.${missing}`)}
                 keys={shortcuts.next.keys}
                 onClick={() => void sign()}
               >

@@ -1,0 +1,183 @@
+import { IconDeviceUsb, IconFolder, IconRefresh } from '@tabler/icons-react';
+import clsx from 'clsx';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CertificateView, TokenList, TokenView } from '../../../shared/contract/signing.ts';
+import { problemText } from '../../../shared/locales/problem-text.ts';
+import { formatDate } from '../../i18n/format.ts';
+import { Button, TextButton } from '../button.tsx';
+import { Checkbox, SelectField } from '../fields/choice.tsx';
+import { PasswordField } from '../fields/text.tsx';
+import { Icon } from '../icon.tsx';
+import { Tag } from '../marks.tsx';
+import { ProblemView } from '../problem-view.tsx';
+import { Banner } from '../surfaces.tsx';
+import { CertificateCard } from './certificate-card.tsx';
+import styles from './signing.module.css';
+import type { SigningKeyChoice } from './use-signing-key.ts';
+
+export interface TokenPanelProps {
+  choice: SigningKeyChoice;
+  organisationBin: string | undefined;
+  disabled: boolean;
+  /** Enter in the field of the PIN. */
+  onSign: () => void;
+}
+
+/** The driver, the tokens in its slots with what is on them, and the PIN of the one chosen. */
+export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenPanelProps) {
+  const { t } = useTranslation();
+  const { token } = choice;
+  const { modules, module, list, key, busy, problem } = token;
+  const names = [...new Set([...(modules ?? []), ...(module ? [module] : [])].map(({ name }) => name))];
+  return (
+    <>
+      <div className={styles.driver}>
+        <SelectField
+          className="grow"
+          label={t('signing-ui:token.driver')}
+          placeholder={t(names.length > 0 ? 'signing-ui:token.chooseDriver' : 'signing-ui:token.noDriver')}
+          disabled={disabled || busy || names.length === 0}
+          value={module?.name ?? null}
+          onChange={(name) => {
+            const chosen = name === module?.name ? module : modules?.find((each) => each.name === name);
+            if (chosen) void token.look(chosen);
+          }}
+          options={names.map((name) => ({ value: name, label: name }))}
+        />
+        <Button icon={IconFolder} disabled={disabled || busy} onClick={() => void token.chooseFile()}>
+          {t('signing-ui:token.driverFile')}
+        </Button>
+      </div>
+      {problem && <ProblemView problem={problem} {...(module && { onRetry: () => void token.lookAgain() })} />}
+      {busy && !list && <p className="muted" role="status">{t('signing-ui:token.looking')}</p>}
+      {list && (
+        <>
+          <div className={styles.label}>
+            <span className="medium">{t('signing-ui:token.keys')}</span>
+            <TextButton disabled={disabled || busy} onClick={() => void token.lookAgain()}>
+              <Icon of={IconRefresh} size="sm" /> {t('signing-ui:token.again')}
+            </TextButton>
+          </div>
+          <TokenKeys list={list} choice={choice} disabled={disabled || busy} />
+        </>
+      )}
+      {key && (
+        <>
+          <CertificateCard certificate={key.certificate} organisationBin={organisationBin} />
+          <PinState token={key.token} />
+          {key.token.pinPad ? <Banner framed>{t('signing-ui:token.pinPad')}</Banner> : <PinForm choice={choice} token={key.token} disabled={disabled} onSign={onSign} />}
+        </>
+      )}
+    </>
+  );
+}
+
+function TokenKeys({ list, choice, disabled }: { list: TokenList; choice: SigningKeyChoice; disabled: boolean }) {
+  const { t } = useTranslation();
+  const tokens = list.slots.flatMap(({ token }) => (token ? [token] : []));
+  if (tokens.length === 0) {
+    return (
+      <div className={styles.choose}>
+        <Icon of={IconDeviceUsb} />
+        <span className="grow muted">{t('signing-ui:token.none')}</span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.keys} role="radiogroup" aria-label={t('signing-ui:token.keys')}>
+      {tokens.map((token) => (
+        <div key={`${token.serial}-${token.label}`} className={styles.token}>
+          <div className={styles.tokenHead}>
+            <Icon of={IconDeviceUsb} />
+            <span className="medium cut">{token.label}</span>
+            <span className="small muted cut grow">{[token.manufacturer, token.model].filter(Boolean).join(', ')}</span>
+            <span className="mono small muted">{token.serial}</span>
+          </div>
+          {token.certificates.length === 0 && <p className="small muted">{t('signing-ui:token.empty')}</p>}
+          {token.certificates.map(({ certificate, refusals }) => (
+            <TokenKeyLine key={certificate.fingerprint} token={token} certificate={certificate} refusals={refusals} choice={choice} disabled={disabled} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface TokenKeyLineProps {
+  token: TokenView;
+  certificate: CertificateView;
+  refusals: readonly string[];
+  choice: SigningKeyChoice;
+  disabled: boolean;
+}
+
+function TokenKeyLine({ token, certificate, refusals, choice, disabled }: TokenKeyLineProps) {
+  const { t } = useTranslation();
+  const name = useId();
+  const { key } = choice.token;
+  const on = key?.token.serial === token.serial && key.certificate.fingerprint === certificate.fingerprint;
+  const [refusal] = refusals;
+  return (
+    <label className={clsx(styles.key, on && styles.on, refusal && styles.no)}>
+      <input type="radio" name={name} checked={on} disabled={disabled || refusal !== undefined} onChange={() => choice.token.choose({ token, certificate })} />
+      <span className="stack grow">
+        <span className="row">
+          <span className="medium cut grow">{certificate.commonName || certificate.subject}</span>
+          <span className="small num text-2">
+            {t(`certificate:algorithm.${certificate.algorithm}`)} · {formatDate(certificate.notAfter)}
+          </span>
+          {refusal && <Tag tone="danger">{t('signing-ui:refused')}</Tag>}
+        </span>
+        {refusal && (
+          <span className="small">
+            {t(`errors:${refusal}.message`)} {t(`errors:${refusal}.hint`)}
+          </span>
+        )}
+      </span>
+    </label>
+  );
+}
+
+/** How many wrong PINs the token still takes, said before one is typed. */
+function PinState({ token }: { token: TokenView }) {
+  const { t } = useTranslation();
+  if (token.pin === 'good') return null;
+  const code = { low: 'TOKEN_PIN_WRONG_LOW', last: 'TOKEN_PIN_LAST_TRY', locked: 'TOKEN_PIN_LOCKED', not_set: 'TOKEN_PIN_NOT_SET' }[token.pin];
+  const text = token.pin === 'low' ? t('signing-ui:token.low') : `${t(`errors:${code}.message`)} ${t(`errors:${code}.hint`)}`;
+  return (
+    <Banner framed tone={token.pin === 'low' ? 'warning' : 'danger'}>
+      {text}
+    </Banner>
+  );
+}
+
+/** The PIN goes from the field straight to the call and stands in no state. */
+function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean; onSign: () => void }) {
+  const { t } = useTranslation();
+  const { pinProblem, missing } = choice;
+  if (token.pin === 'locked' || token.pin === 'not_set') return null;
+  const wrong = pinProblem && problemText(t, pinProblem);
+  return (
+    <form
+      className={styles.pin}
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (missing === undefined && !disabled) onSign();
+      }}
+    >
+      {token.pin === 'last' && <Checkbox label={t('signing-ui:token.lastTry')} disabled={disabled} checked={choice.lastTry} onChange={(event) => choice.setLastTry(event.target.checked)} />}
+      <PasswordField
+        ref={choice.holdPin}
+        label={t('signing-ui:token.pin')}
+        aside={t('signing-ui:token.pinNote')}
+        error={wrong && [wrong.message, wrong.hint].filter(Boolean).join(' ')}
+        autoComplete="off"
+        maxLength={256}
+        disabled={disabled}
+        onChange={(event) => choice.setHasPin(event.target.value !== '')}
+      />
+    </form>
+  );
+}
