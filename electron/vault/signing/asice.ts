@@ -1,7 +1,9 @@
 /** ASiC-E containers with CAdES signatures (ETSI EN 319 162-1, section 4.4): several files under one signature. */
 import { ZipFile } from 'yazl';
+import { asBuffer } from '../common/as-buffer.ts';
+import { joinBytes } from '../common/bytes.ts';
 import { equalBytes, sha256 } from '../crypto/primitives.ts';
-import { digestByOid } from './algorithms.ts';
+import { type Digest, digestByOid } from './algorithms.ts';
 import { type Manifest, ManifestError, readManifest, writeManifest } from './asic-manifest.ts';
 import { type VerifiedSigner, type VerifyOptions, verifyCades } from './verify-cades.ts';
 import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
@@ -22,13 +24,13 @@ function zipOf(files: readonly { readonly name: string; readonly bytes: Uint8Arr
   const zip = new ZipFile();
   // One fixed time: what was signed when is in the signature, and the same files give the same bytes.
   const mtime = new Date(1980, 0, 1);
-  for (const { name, bytes, stored } of files) zip.addBuffer(Buffer.from(bytes), name, { compress: !stored, mtime, forceDosTimestamp: true });
+  for (const { name, bytes, stored } of files) zip.addBuffer(asBuffer(bytes), name, { compress: !stored, mtime, forceDosTimestamp: true });
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     zip.outputStream.on('data', (chunk: Buffer) => chunks.push(chunk));
     zip.outputStream.on('error', reject);
     zip.outputStream.on('end', () => {
-      resolve(new Uint8Array(Buffer.concat(chunks)));
+      resolve(joinBytes(chunks));
     });
     zip.end();
   });
@@ -75,6 +77,9 @@ const isXades = (name: string): boolean => /^META-INF\/[^/]*signatures[^/]*\.xml
 /** OpenDocument's list of files, which some software adds; it holds nothing to be signed. */
 const isPackageList = (name: string): boolean => name === 'META-INF/manifest.xml';
 
+/** Each is one signature, of which a file of the country has a handful. */
+const maxManifests = 32;
+
 class ContainerVerification {
   readonly #entries: ReadonlyMap<string, ZipEntry>;
   readonly #options: VerifyOptions;
@@ -83,6 +88,8 @@ class ContainerVerification {
   /** Files named by a manifest whose signature is not bad, with what their digests say. */
   readonly #covered = new Map<string, VerdictState>();
   readonly #usedSignatures = new Set<string>();
+  /** By algorithm and name: many manifests may name one large file. */
+  readonly #digests = new Map<string, Uint8Array>();
 
   constructor(entries: readonly ZipEntry[], options: VerifyOptions) {
     this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
@@ -98,7 +105,9 @@ class ContainerVerification {
   }
 
   run(): AsicVerification {
-    for (const [name, entry] of this.#entries) if (isManifest(name)) this.#verifyManifest(entry);
+    const manifests = [...this.#entries.values()].filter(({ name }) => isManifest(name));
+    if (manifests.length > maxManifests) throw new ZipError('zip_too_large');
+    for (const manifest of manifests) this.#verifyManifest(manifest);
     for (const name of this.#entries.keys()) {
       if (isXades(name)) this.#checks.push(undecided('xades_unsupported', { file: name }));
       else if (isSignature(name) && !this.#usedSignatures.has(name)) this.#checks.push(bad('signature_orphan', { file: name }));
@@ -149,6 +158,13 @@ class ContainerVerification {
     }
   }
 
+  #digestOf(entry: ZipEntry, algorithm: Digest): Uint8Array {
+    const key = `${algorithm.oid} ${entry.name}`;
+    const digest = this.#digests.get(key) ?? algorithm.hash(entry.read());
+    this.#digests.set(key, digest);
+    return digest;
+  }
+
   #checkReferences(manifest: Manifest): ReadonlyMap<string, VerdictState> {
     const states = new Map<string, VerdictState>();
     for (const { name, digestOid, digest } of manifest.references) {
@@ -164,7 +180,7 @@ class ContainerVerification {
       } else if (!algorithm) {
         states.set(name, 'undecided');
         this.#checks.push(undecided('file_digest_unsupported', { file: name }));
-      } else if (equalBytes(algorithm.hash(entry.read()), digest)) {
+      } else if (equalBytes(this.#digestOf(entry, algorithm), digest)) {
         states.set(name, 'good');
       } else {
         states.set(name, 'bad');

@@ -3,6 +3,7 @@ import { sha256 } from '../crypto/primitives.ts';
 import { algorithmDer } from './algorithms.ts';
 import { context, integerContent, octetString, oid, retagged, sequence, setOf, smallInteger, time } from './asn1/write.ts';
 import type { Certificate } from './certificate.ts';
+import { writeSignedData } from './cms-write.ts';
 import { oids } from './oids.ts';
 import type { Signer } from './signer.ts';
 
@@ -58,13 +59,12 @@ export async function signCades(content: Uint8Array, signer: Signer, { detached,
     algorithmDer(signer.signatureOid),
     octetString(signature),
   );
-  const encapsulated = detached ? [] : [context(0, octetString(content))];
-  const signedData = sequence(
-    smallInteger(1),
-    setOf(algorithmDer(signer.digest.oid)),
-    sequence(oid(oids.data), ...encapsulated),
-    retagged(setOf(...[signer.certificate, ...signer.chain].map(({ der }) => der)), 0xa0),
-    setOf(signerInfo),
-  );
-  return sequence(oid(oids.signedData), context(0, signedData));
+  return writeSignedData({
+    contentType: oids.data,
+    content: detached ? undefined : content,
+    digestAlgorithms: [algorithmDer(signer.digest.oid)],
+    certificates: [signer.certificate, ...signer.chain].map(({ der }) => der),
+    crls: [],
+    signers: [signerInfo],
+  });
 }

@@ -1,10 +1,10 @@
 /** A SignedData put together anew around what was signed: signatures, certificates and lists stay the bytes they were. */
-import { Asn1Error, readAsn1 } from './asn1/read.ts';
-import { context, octetString, oid, retagged, sequence, setOf, smallInteger } from './asn1/write.ts';
+import { Asn1Error, readAsn1, universal } from './asn1/read.ts';
+import { oid, parted, retagged, sequence, setOf, smallInteger } from './asn1/write.ts';
 import { type SignedDataParts, readParts, readSignerInfo } from './cms.ts';
 import { oids } from './oids.ts';
 import { equalBytes } from '../crypto/primitives.ts';
-import { toHex } from '../common/bytes.ts';
+import { joinBytes, toHex } from '../common/bytes.ts';
 
 /** The fields of a SignedData, each element encoded. */
 export interface SignedDataFields {
@@ -36,15 +36,17 @@ export function writeSignedData(fields: SignedDataFields): Uint8Array {
   const { contentType, content, digestAlgorithms, certificates, crls, signers } = fields;
   const optional = (elements: readonly Uint8Array[], tag: number): Uint8Array[] =>
     elements.length > 0 ? [retagged(setOf(...distinct(elements)), tag)] : [];
-  const signedData = sequence(
+  const inside = content ? parted(0xa0, parted(universal.octetString, content)) : [];
+  const signedData = parted(
+    universal.sequence,
     smallInteger(versionOf(fields)),
     setOf(...distinct(digestAlgorithms)),
-    sequence(oid(contentType), ...(content ? [context(0, octetString(content))] : [])),
-    ...optional(certificates, 0xa0),
-    ...optional(crls, 0xa1),
+    parted(universal.sequence, oid(contentType), inside),
+    optional(certificates, 0xa0),
+    optional(crls, 0xa1),
     setOf(...distinct(signers)),
   );
-  return sequence(oid(oids.signedData), context(0, signedData));
+  return joinBytes(parted(universal.sequence, oid(oids.signedData), parted(0xa0, signedData)));
 }
 
 /** What was read, ready to be written again. */

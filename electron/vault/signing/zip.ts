@@ -152,7 +152,7 @@ function checkLocal(file: Buffer, header: CentralHeader, limit: number): { data:
 function inflate(raw: Uint8Array, header: CentralHeader): Uint8Array {
   try {
     // One byte more than declared is enough to see that it is too long.
-    return new Uint8Array(inflateRawSync(raw, { maxOutputLength: header.length + 1 }));
+    return inflateRawSync(raw, { maxOutputLength: header.length + 1 });
   } catch (error) {
     throw new ZipError('zip_damaged', header.name, { cause: error });
   }

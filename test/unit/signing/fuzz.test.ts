@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { ZipFile } from 'yazl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { Asn1Error, readAsn1, readOctets } from '../../../electron/vault/signing/asn1/read.ts';
@@ -258,6 +259,18 @@ describe('signatures that many things hang on', () => {
       state: 'bad',
       checks: [{ reason: 'cms_unreadable' }],
     });
+  });
+});
+
+it('a container with more manifests than anybody needs is not worked through', async () => {
+  const zip = new ZipFile();
+  for (let number = 0; number < 33; number++) zip.addBuffer(Buffer.from('<a/>'), `META-INF/ASiCManifest${number}.xml`);
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
+  expect(verifyAsicE(Buffer.concat(chunks), { now: testNow })).toMatchObject({
+    state: 'bad',
+    checks: [{ reason: 'zip_too_large' }],
   });
 });
 

@@ -24,6 +24,16 @@ export function element(tag: number, ...parts: readonly Uint8Array[]): Uint8Arra
   return bytes;
 }
 
+/**
+ * An element whose parts are not joined yet: megabytes of content are copied once, when the outermost one is joined,
+ * and not at each level.
+ */
+export function parted(tag: number, ...parts: readonly (Uint8Array | readonly Uint8Array[])[]): readonly Uint8Array[] {
+  const flat = parts.flat();
+  const length = flat.reduce((sum, part) => sum + part.length, 0);
+  return [elementHeader(tag, length), ...flat];
+}
+
 export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
   return element(universal.sequence, ...parts);
 }
