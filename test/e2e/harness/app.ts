@@ -10,8 +10,8 @@ import { collectViolations } from './violations.ts';
 
 /** How the dialogs of main are answered in a test; a real dialog would wait for ever. */
 export interface DialogAnswers {
-  /** What an open dialog returns; null: cancelled. */
-  readonly open?: string | null;
+  /** What an open dialog returns, one path or several; null: cancelled. */
+  readonly open?: string | readonly string[] | null;
   readonly save?: string | null;
   /** Index of the button pressed in a question. 0 is the refusing one. */
   readonly question?: number;
@@ -95,7 +95,7 @@ async function stubDialogs(app: ElectronApplication, answers: DialogAnswers): Pr
   await app.evaluate(({ dialog }, { open, save, question }) => {
     if (open !== undefined) {
       dialog.showOpenDialog = () =>
-        Promise.resolve({ canceled: open === null, filePaths: open === null ? [] : [open] });
+        Promise.resolve({ canceled: open === null, filePaths: open === null ? [] : typeof open === 'string' ? [open] : [...open] });
     }
     if (save !== undefined) {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: save === null, filePath: save ?? '' });

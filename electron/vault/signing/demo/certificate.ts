@@ -99,6 +99,8 @@ export function issueCrl(
     readonly thisUpdate: number;
     readonly nextUpdate: number;
     readonly revoked: readonly { readonly serial: Uint8Array; readonly at: number; readonly reason?: number }[];
+    /** Number of the list that a delta list goes on from. */
+    readonly deltaOf?: number;
   },
 ): Uint8Array {
   const entry = ({ serial, at, reason }: (typeof list.revoked)[number]): Uint8Array =>
@@ -119,6 +121,7 @@ export function issueCrl(
       sequence(
         extension(oids.authorityKeyIdentifier, false, sequence(contextPrimitive(0, keyIdentifier(issuer.key.spki)))),
         extension(oids.crlNumber, false, smallInteger(list.number)),
+        ...(list.deltaOf === undefined ? [] : [extension(oids.deltaCrlIndicator, true, smallInteger(list.deltaOf))]),
       ),
     ),
   );
