@@ -7,23 +7,26 @@ import { maxSignedBytes } from './sign-file.ts';
 
 export interface SignedFile extends NamedBytes {
   readonly kind: 'file';
-  /** A handle for the same file once more. */
-  again(): string;
 }
 
 export interface SignedFolder {
   readonly kind: 'folder';
   readonly path: string;
-  again(): string;
+}
+
+/** Takes the path and leaves the handle good: what was verified is asked about again, for its protocol or its content. */
+function pathOf({ files }: CallContext, handle: string, mode: 'read' | 'folder'): string {
+  const path = files.take(handle, mode);
+  files.grant(handle, path, mode);
+  return path;
 }
 
 /** A file that was picked, or one that was dropped and came without a path. */
 export async function openFile(context: CallContext, handle: string): Promise<SignedFile> {
-  const { files } = context;
-  const held = files.held(handle);
-  if (held) return { kind: 'file', ...held, again: () => handle };
-  const path = files.take(handle, 'read');
-  return { kind: 'file', name: basename(path), bytes: await readGranted(path, maxSignedBytes), again: () => files.renew(path, 'read') };
+  const held = context.files.held(handle);
+  if (held) return { kind: 'file', ...held };
+  const path = pathOf(context, handle, 'read');
+  return { kind: 'file', name: basename(path), bytes: await readGranted(path, maxSignedBytes) };
 }
 
 /** A file, or a folder: the exported journal is one. */
@@ -32,7 +35,6 @@ export async function openSource(context: CallContext, handle: string): Promise<
     return await openFile(context, handle);
   } catch (error) {
     if (!(error instanceof Fault) || error.problem.code !== 'FILE_HANDLE_UNKNOWN') throw error;
-    const path = context.files.take(handle, 'folder');
-    return { kind: 'folder', path, again: () => context.files.renew(path, 'folder') };
+    return { kind: 'folder', path: pathOf(context, handle, 'folder') };
   }
 }

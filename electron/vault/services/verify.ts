@@ -95,7 +95,7 @@ export async function answer({ file, content, trust: trustHandle, at }: ParsedIn
   const beside = content === undefined ? undefined : await openFile(context, content);
   const { trust, reliedOn } = await trustFor(context, trustHandle);
   const now = at === undefined ? context.clock.now() : Temporal.Instant.from(at);
-  const known = { at: toInstantString(now), reliedOn, again: { file: source.again(), content: beside?.again() ?? null } };
+  const known = { at: toInstantString(now), reliedOn, again: { file, content: content ?? null } };
   if (source.kind === 'folder') return { ...(await verifyJournal(source.path, context, trust, now)), ...known, file: null };
   const { name, bytes } = source;
   const found = verifyFile(bytes, { name, content: beside, trust, now });

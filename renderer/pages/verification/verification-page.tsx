@@ -1,107 +1,120 @@
-import { IconFile, IconFolder, IconPaperclip, IconPrinter } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconFile, IconFileExport, IconFileText, IconFolder, IconPaperclip } from '@tabler/icons-react';
+import clsx from 'clsx';
+import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Temporal } from 'temporal-polyfill';
-import type { PickedFile } from '../../../shared/contract/scalars.ts';
-import type { Verification } from '../../../shared/contract/signing.ts';
 import { call, toProblem } from '../../api/client.ts';
-import { useProgressCall } from '../../api/hooks.ts';
 import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/list-page/list-page.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { WorkBar } from '../../components/progress-dialog.tsx';
-import { Centre, EmptyState } from '../../components/surfaces.tsx';
-import { showProblem } from '../../components/toast.tsx';
+import { Banner, Centre, EmptyState } from '../../components/surfaces.tsx';
+import { showDone, showProblem } from '../../components/toast.tsx';
+import { ProtocolDialog } from './protocol-dialog.tsx';
+import { ResultList } from './result-list.tsx';
+import { type Item, useVerifications } from './use-verifications.ts';
 import { VerificationResult } from './verification-result.tsx';
 import styles from './verification.module.css';
 
-interface Checked {
-  readonly result: Verification;
-  /** Instant of the check. */
-  readonly at: string;
-}
-
-/** Checks what came from outside: a signature, a container, an exported journal. Nothing is sent and nothing is kept. */
+/** Checks what came from outside: signatures, containers, an exported journal. Nothing is sent and nothing is kept. */
 export function VerificationPage() {
   const { t } = useTranslation();
-  const work = useProgressCall('signing.verify');
-  const [checked, setChecked] = useState<Checked>();
+  const work = useVerifications();
+  const [over, setOver] = useState(false);
+  const [protocolOf, setProtocolOf] = useState<Item>();
+  const { items, selected, running } = work;
+  useShortcut('open', () => void work.chooseFiles(), !running);
 
-  const pick = async (purpose: 'verify-file' | 'verify-folder' | 'verify-content'): Promise<PickedFile | null> => {
+  const dragOver = (event: DragEvent) => {
+    if (running || !event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    setOver(true);
+  };
+  const drop = (event: DragEvent) => {
+    setOver(false);
+    if (running) return;
+    event.preventDefault();
+    void work.drop([...event.dataTransfer.files]);
+  };
+  const saveContent = async (item: Item) => {
+    if (!item.result) return;
     try {
-      return (await call('shell.pick', { purpose })).file;
+      const folder = (await call('shell.pick', { purpose: 'output-folder' })).file;
+      if (!folder) return;
+      const saved = await call('signing.saveSignedContent', { file: item.result.again.file, folder: folder.handle });
+      const path = saved.files[0]?.path ?? saved.folder;
+      showDone(t('verification:contentSaved', { count: saved.files.length }), { label: t('verification:show'), run: () => void call('shell.showInFolder', { path }).catch(() => undefined) });
     } catch (error) {
       showProblem(t, toProblem(error));
-      return null;
     }
   };
-  const check = async (file: PickedFile, content?: PickedFile) => {
-    setChecked(undefined);
-    const result = await work.run(content ? { file: file.handle, content: content.handle } : { file: file.handle });
-    if (result) setChecked({ result, at: Temporal.Now.instant().toString() });
-  };
-  const checkOne = async (purpose: 'verify-file' | 'verify-folder') => {
-    const file = await pick(purpose);
-    if (file) await check(file);
-  };
-  /** A signature kept apart from what it signs: both are asked for, one after the other. */
-  const checkDetached = async () => {
-    const file = await pick('verify-file');
-    if (!file) return;
-    const content = await pick('verify-content');
-    if (content) await check(file, content);
-  };
-  useShortcut('open', () => void checkOne('verify-file'), !work.running);
 
-  const buttons = (primary: boolean) => (
+  const choose = (
     <>
-      <Button icon={IconPaperclip} disabled={work.running} onClick={() => void checkDetached()}>
-        {t('verification:chooseDetached')}
-      </Button>
-      <Button icon={IconFolder} disabled={work.running} onClick={() => void checkOne('verify-folder')}>
+      <Button icon={IconFolder} disabled={running} onClick={() => void work.chooseFolder()}>
         {t('verification:chooseFolder')}
       </Button>
-      <Button variant={primary ? 'primary' : 'default'} icon={IconFile} disabled={work.running} keys={shortcuts.open.keys} onClick={() => void checkOne('verify-file')}>
-        {t('verification:chooseFile')}
+      <Button variant="primary" icon={IconFile} disabled={running} keys={shortcuts.open.keys} onClick={() => void work.chooseFiles()}>
+        {t('verification:chooseFiles')}
       </Button>
     </>
   );
-  const shownProblem = work.problem;
   return (
     <div className={styles.page}>
-      <div className="screen-only">
-        <PageHeader
-          title={t('verification:title')}
-          actions={
-            checked && (
-              <>
-                <Button icon={IconPrinter} onClick={() => void call('shell.print', {}).catch((error: unknown) => showProblem(t, toProblem(error)))}>
-                  {t('common:action.print')}
-                </Button>
-                {buttons(true)}
-              </>
-            )
-          }
-        />
+      <PageHeader title={t('verification:title')} actions={items.length > 0 && choose} />
+      <div className={clsx(styles.body, over && styles.over)} onDragOver={dragOver} onDragLeave={() => setOver(false)} onDrop={drop}>
+        {items.length > 1 && <ResultList items={items} selected={selected?.id} onSelect={work.select} />}
+        <div className={styles.scroll} tabIndex={0} role="region" aria-label={selected?.name ?? t('verification:title')}>
+          {running && (
+            <div className={styles.working}>
+              <WorkBar progress={work.progress} startedAt={work.startedAt} />
+              <Button onClick={work.stop}>{t('common:action.stop')}</Button>
+            </div>
+          )}
+          {selected?.result ? (
+            <VerificationResult
+              result={selected.result}
+              actions={
+                <>
+                  {(selected.result.content?.inside === true || (selected.result.kind === 'asic-e' && selected.result.files.some(({ state }) => state === 'good'))) && (
+                    <Button icon={IconFileExport} disabled={running} onClick={() => void saveContent(selected)}>
+                      {t(selected.result.kind === 'cms' ? 'verification:saveContent' : 'verification:saveFiles')}
+                    </Button>
+                  )}
+                  <Button icon={IconFileText} disabled={running} onClick={() => setProtocolOf(selected)}>
+                    {t('verification:protocol.make')}
+                  </Button>
+                </>
+              }
+              missing={
+                selected.result.kind === 'cms' &&
+                !selected.result.content &&
+                selected.result.signatures.length > 0 && (
+                  <Banner
+                    tone="warning"
+                    framed
+                    actions={
+                      <Button icon={IconPaperclip} disabled={running} onClick={() => void work.chooseContent(selected)}>
+                        {t('verification:chooseContent')}
+                      </Button>
+                    }
+                  >
+                    {t('verification:contentMissing')}
+                  </Banner>
+                )
+              }
+            />
+          ) : selected?.problem ? (
+            <Centre>
+              <ProblemView problem={selected.problem} />
+            </Centre>
+          ) : (
+            items.length === 0 && <EmptyState title={t('verification:empty.title')} text={t('verification:empty.text')} action={<div className={styles.buttons}>{choose}</div>} />
+          )}
+        </div>
       </div>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('verification:title')}>
-        {work.running ? (
-          <div className={styles.working}>
-            <WorkBar progress={work.progress} startedAt={work.startedAt} />
-            <Button onClick={work.stop}>{t('common:action.stop')}</Button>
-          </div>
-        ) : checked ? (
-          <VerificationResult result={checked.result} at={checked.at} />
-        ) : shownProblem ? (
-          <Centre>
-            <ProblemView problem={shownProblem} />
-            <div className={styles.buttons}>{buttons(true)}</div>
-          </Centre>
-        ) : (
-          <EmptyState title={t('verification:empty.title')} text={t('verification:empty.text')} action={<div className={styles.buttons}>{buttons(true)}</div>} />
-        )}
-      </div>
+      {protocolOf?.result && <ProtocolDialog result={protocolOf.result} onClose={() => setProtocolOf(undefined)} />}
     </div>
   );
 }
