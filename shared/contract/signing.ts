@@ -194,7 +194,7 @@ export const verification = z.object({
   /** When the question was asked. */
   at: instant,
   reliedOn,
-  /** Handles of the same files for what may follow: protocol, saving, the content that was missing. */
+  /** The handles asked with: they stay good for what may follow, the protocol, saving, the content that was missing. */
   again: z.object({ file: fileHandle, content: fileHandle.nullable() }),
   state: verdictState,
   signatures: z.array(verifiedSignature),
