@@ -99,7 +99,7 @@ function keep(context: OpenContext, document: DocumentRecord, before: readonly S
       actions: [{ action: 'supplement', what, object: `document:${document.id}`, details: { number, version, files: changed.length, replaced } }],
     };
   });
-  context.vault.emit('data.changed', ['documents', 'signing', 'incidents', 'applications', 'journal']);
+  context.vault.emit('data.changed', ['documents', 'signing', 'evidence', 'incidents', 'applications', 'journal']);
   return kept;
 }
 
@@ -146,7 +146,7 @@ const setSettings: AreaHandlers<'evidence'>['setSettings'] = (wanted, context) =
     writeOnlineSettings(db, wanted);
     return { value: undefined, actions: [{ action: 'change', what: 'settings.online_changed', object: 'settings:online', details: { timestampAddress, ocspAddress, proxy } }] };
   });
-  context.vault.emit('data.changed', ['settings', 'signing']);
+  context.vault.emit('data.changed', ['evidence']);
   return readOnlineSettings(session.db);
 };
 
@@ -226,7 +226,7 @@ const saveRequests: AreaHandlers<'evidence'>['saveRequests'] = ({ document: id, 
     const { number, version } = document;
     return { value: undefined, actions: [{ action: 'export', what: 'document.timestamp_requested', object: `document:${id}`, details: { number, version, files: requests.length } }] };
   });
-  context.vault.emit('data.changed', ['signing']);
+  context.vault.emit('data.changed', ['evidence']);
   const names = requestNames(wanted);
   return { files: requests.map(({ request }, index) => writeOut(join(folder, names[index] ?? `${index + 1}.tsq`), request)) };
 };

@@ -1,4 +1,4 @@
-import { IconCircleCheck, IconEdit, IconEye, IconFileText, IconFolder, IconSend, IconSignature } from '@tabler/icons-react';
+import { IconEdit, IconEye, IconFileText, IconFolder, IconSend, IconSignature } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
@@ -17,9 +17,9 @@ import { citation, editionOf, useLabel } from '../../components/draft/labels.ts'
 import { Readiness } from '../../components/draft/readiness.tsx';
 import { SaveState } from '../../components/draft/save-state.tsx';
 import type { Draft } from '../../components/draft/use-draft.ts';
-import { Icon } from '../../components/icon.tsx';
 import { isSigned, newestFirst } from '../../components/packet/packet.ts';
 import { PacketFiles } from '../../components/packet/packet-files.tsx';
+import { EvidenceButton } from '../../components/evidence/evidence-button.tsx';
 import { SendEncrypted } from '../../components/packet/send-encrypted.tsx';
 import { PreviewDialog } from '../../components/packet/preview-dialog.tsx';
 import { useSavePacket } from '../../components/packet/save-packet.ts';
@@ -28,6 +28,7 @@ import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { RecordPage, type RecordSection } from '../../components/record-page/record-page.tsx';
 import sideStyles from '../../components/draft/side.module.css';
+import { SignedBy } from '../../components/signing/signed-by.tsx';
 import { SigningDialog } from '../../components/signing/signing-dialog.tsx';
 import { Banner, PageFooter, StepBar } from '../../components/surfaces.tsx';
 import { showProblem } from '../../components/toast.tsx';
@@ -133,6 +134,7 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
             {t('draft:savePacket')}
           </Button>
         )}
+        {signed && <EvidenceButton size="sm" document={made} />}
         <SendEncrypted document={made} />
       </>
     ),
@@ -217,15 +219,7 @@ export function ApplicationWorkbench({ record, draft, area }: { record: OutputOf
             {application.deadline && state === 'submitted' && <DeadlineClock deadline={application.deadline} fromLabel={t('applications:field.submitted')} />}
             <Readiness title={t('applications:readiness')} items={checklist} onGo={goTo} />
             <div className={sideStyles.signing}>
-              {signed && (
-                <div className={sideStyles.signed}>
-                  <Icon of={IconCircleCheck} />
-                  <div className="stack">
-                    <span className="medium">{t('incidents:signed', { name: signed.signatures[0]?.signer ?? '' })}</span>
-                    <span className="small muted num">{formatShort(signed.signatures[0]?.at)}</span>
-                  </div>
-                </div>
-              )}
+              {signed && <SignedBy document={signed} />}
               {!signed && state !== 'accepted' && state !== 'submitted' && (
                 <>
                   <Button

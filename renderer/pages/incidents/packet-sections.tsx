@@ -10,6 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { editionOf } from '../../components/draft/labels.ts';
 import { Pairs } from '../../components/marks.tsx';
 import { PacketFiles } from '../../components/packet/packet-files.tsx';
+import { EvidenceButton } from '../../components/evidence/evidence-button.tsx';
 import { SendEncrypted } from '../../components/packet/send-encrypted.tsx';
 import { readable } from '../../components/packet/packet.ts';
 import { LanguageOfDocument } from '../../components/packet/preview-dialog.tsx';
@@ -109,7 +110,14 @@ export function sendSections({ t, incident, signed, documents, written }: { t: T
       id: 'packet',
       title: t('draft:packet.signedTitle'),
       note: signed && `${t('draft:packet.version', { version: signed.version })} · ${formatShort(signed.signatures[0]?.at)} · ${signed.signatures[0]?.signer ?? ''}`,
-      ...(signed && { action: <SendEncrypted document={signed} /> }),
+      ...(signed && {
+        action: (
+          <>
+            <EvidenceButton size="sm" document={signed} />
+            <SendEncrypted document={signed} />
+          </>
+        ),
+      }),
       content: signed ? (
         <>
           <PacketFiles document={signed} written={written} />

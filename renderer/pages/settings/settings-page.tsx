@@ -6,6 +6,7 @@ import { AboutPart } from './about-part.tsx';
 import { AppearancePart } from './appearance-part.tsx';
 import { BackupsPart } from './backups-part.tsx';
 import { CalendarPart } from './calendar-part.tsx';
+import { OnlinePart } from './online-part.tsx';
 import { OperatorsPart } from './operators-part.tsx';
 import { OrganisationPart } from './organisation-part.tsx';
 import { PacksPart } from './packs-part.tsx';
@@ -49,6 +50,8 @@ function useSections(part: SettingsPart): RecordSection[] {
       return [section('terms', <TermsPart />), section('certificates', <CertificatesPart />)];
     case 'security':
       return [section('lock', <SecurityPart />), section('passphrase', <PassphrasePart />)];
+    case 'online':
+      return [section('online', <OnlinePart />)];
     case 'operators':
       return [section('operators', <OperatorsPart />)];
     case 'backups':

@@ -11,6 +11,7 @@ import { Drawer, DrawerSection, type DrawerMoves } from '../../components/list-p
 import { ListPage } from '../../components/list-page/list-page.tsx';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { inGroups } from '../../components/packet/packet.ts';
+import { EvidenceButton } from '../../components/evidence/evidence-button.tsx';
 import { PreviewDialog } from '../../components/packet/preview-dialog.tsx';
 import { useSavePacket } from '../../components/packet/save-packet.ts';
 import { formatDate, formatNumber, formatShort, formatDateTime } from '../../i18n/format.ts';
@@ -110,6 +111,7 @@ function SignatureDrawer({ signature, number, moves }: { signature: Signature; n
           <Button disabled={!document} onClick={() => setLooking(true)}>
             {t('signatures:look')}
           </Button>
+          {document && <EvidenceButton document={document} />}
           <Button icon={IconFolder} busy={packet.saving} onClick={() => void packet.save()}>
             {t('draft:savePacket')}
           </Button>
