@@ -155,7 +155,7 @@ function PinState({ token }: { token: TokenView }) {
 /** The PIN goes from the field straight to the call and stands in no state. */
 function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean; onSign: () => void }) {
   const { t } = useTranslation();
-  const { pinProblem, missing } = choice;
+  const { pinProblem, missing, holdPin, lastTry, setLastTry } = choice;
   if (token.pin === 'locked' || token.pin === 'not_set') return null;
   const wrong = pinProblem && problemText(t, pinProblem);
   return (
@@ -167,9 +167,9 @@ function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice
         if (missing === undefined && !disabled) onSign();
       }}
     >
-      {token.pin === 'last' && <Checkbox label={t('signing-ui:token.lastTry')} disabled={disabled} checked={choice.lastTry} onChange={(event) => choice.setLastTry(event.target.checked)} />}
+      {token.pin === 'last' && <Checkbox label={t('signing-ui:token.lastTry')} disabled={disabled} checked={lastTry} onChange={(event) => setLastTry(event.target.checked)} />}
       <PasswordField
-        ref={choice.holdPin}
+        ref={holdPin}
         label={t('signing-ui:token.pin')}
         aside={t('signing-ui:token.pinNote')}
         error={wrong && [wrong.message, wrong.hint].filter(Boolean).join(' ')}

@@ -1,4 +1,4 @@
-import { IconCircleCheck, IconEdit, IconEye, IconFolder, IconPlus, IconSend, IconSignature } from '@tabler/icons-react';
+import { IconEdit, IconEye, IconFolder, IconPlus, IconSend, IconSignature } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
@@ -19,17 +19,16 @@ import { Readiness } from '../../components/draft/readiness.tsx';
 import { SaveState } from '../../components/draft/save-state.tsx';
 import sideStyles from '../../components/draft/side.module.css';
 import type { Draft } from '../../components/draft/use-draft.ts';
-import { Icon } from '../../components/icon.tsx';
 import { isSigned, newestFirst } from '../../components/packet/packet.ts';
 import { PreviewDialog } from '../../components/packet/preview-dialog.tsx';
 import { useSavePacket } from '../../components/packet/save-packet.ts';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { RecordPage, type RecordSection } from '../../components/record-page/record-page.tsx';
+import { SignedBy } from '../../components/signing/signed-by.tsx';
 import { SigningDialog } from '../../components/signing/signing-dialog.tsx';
 import { PageFooter, StepBar } from '../../components/surfaces.tsx';
 import { showProblem } from '../../components/toast.tsx';
-import { formatShort } from '../../i18n/format.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { FactDialog, FactsColumn } from './facts-column.tsx';
 import { IncidentDialog } from './incident-dialog.tsx';
@@ -258,15 +257,7 @@ export function IncidentWorkbench({ record, notice, draft, step: chosen, onStep,
             <DeadlineClock deadline={incident.deadline} fromLabel={t('incidents:field.detected')} met={incident.sent?.at ?? null} />
             <Readiness title={t('incidents:readiness')} items={checklist} onGo={goTo} />
             <div className={sideStyles.signing}>
-              {signed && (
-                <div className={sideStyles.signed}>
-                  <Icon of={IconCircleCheck} />
-                  <div className="stack">
-                    <span className="medium">{t('incidents:signed', { name: signed.signatures[0]?.signer ?? '' })}</span>
-                    <span className="small muted num">{formatShort(signed.signatures[0]?.at)}</span>
-                  </div>
-                </div>
-              )}
+              {signed && <SignedBy document={signed} />}
               {incident.state === 'open' && !(signed && current === signed) && (
                 <>
                   <Button
