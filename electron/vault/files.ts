@@ -28,6 +28,12 @@ export class GrantedFiles {
     return found.path;
   }
 
+  /** As {@link take}, and says which of the modes it was granted for. */
+  takeAny(handle: string, ...modes: readonly FileMode[]): { readonly path: string; readonly mode: FileMode } {
+    const mode = this.#granted.get(handle)?.mode ?? 'read';
+    return { path: this.take(handle, ...modes), mode };
+  }
+
   renew(path: string, mode: FileMode): string {
     const handle = newHandle();
     this.grant(handle, path, mode);

@@ -4,13 +4,28 @@ import { rejectedRow } from './people.ts';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, nothing, workProgress, writtenFile } from './scalars.ts';
 
-/** `postgresql-csvlog`: server log in CSV with pgaudit records. `csv`: any table with a saved mapping. */
-export const sourceKinds = ['postgresql-csvlog', 'csv'] as const;
+/** Kinds of logs. What each is and is not read for stands in docs/sources.md; the last three are tables with a saved mapping. */
+export const sourceKinds = [
+  'postgresql-csvlog', 'postgresql-jsonlog', 'mariadb-audit', 'mysql-audit-json', 'mssql-audit', 'oracle-audit', 'mongodb-audit',
+  'syslog', 'windows-events', 'csv', 'xlsx', 'jsonl',
+] as const; // prettier-ignore
+export type SourceKind = (typeof sourceKinds)[number];
 
-/** Which column of a generic CSV means what. A column is named by its header, or by `#3` where there is none. */
+/** Kinds that are read by a mapping of columns. */
+export const mappedKinds: ReadonlySet<SourceKind> = new Set(['csv', 'xlsx', 'jsonl']);
+
+/** `auto` finds Unicode and the Cyrillic code pages by themselves; KOI8-R looks like Windows-1251 and must be said. */
+export const logEncodings = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1251', 'kz-1048', 'koi8-r'] as const;
+export type LogEncoding = (typeof logEncodings)[number];
+
+/**
+ * Which column of a table (CSV, XLSX, JSON lines) means what. A column is named by its header, by `#3` where there is none,
+ * in JSON by its path: `user.name`.
+ */
 export const csvMapping = z.object({
-  encoding: z.enum(['auto', 'utf-8', 'windows-1251']).default('auto'),
   delimiter: z.enum(['auto', ';', ',', '\t', '|']).default('auto'),
+  /** Sheet of a workbook; null for the first. */
+  sheet: z.string().max(200).nullable().default(null),
   /** Number of the header row from 1; 0 where there is none; `null` to guess. */
   headerRow: z.number().int().nonnegative().nullable().default(null),
   columns: z.object({
@@ -46,7 +61,8 @@ export const sourceFields = z.object({
   /** IANA zone for times without an offset. */
   timeZone: z.string().default('Asia/Almaty'),
   objects: z.array(objectRule),
-  /** Present for kind `csv`. */
+  encoding: z.enum(logEncodings).default('auto'),
+  /** Present for the kinds of {@link mappedKinds}. */
   mapping: csvMapping.nullable().default(null),
 });
 export type SourceFields = z.infer<typeof sourceFields>;
@@ -86,6 +102,32 @@ export const source = sourceFields.extend({
 });
 export type Source = z.infer<typeof source>;
 
+/** A file of several that could not be imported, and why. */
+const refusedFile = z.object({ name: z.string(), problem: z.string() });
+export type RefusedFile = z.infer<typeof refusedFile>;
+
+/** A folder whose new records a source takes by itself while the register is open. */
+export const watchedFolder = z.object({
+  source: id,
+  /** Only shown: a page cannot name a place. */
+  folder: z.string(),
+  /** Names of files, with `*` and `?`. */
+  pattern: z.string(),
+  lastLook: instant.nullable(),
+  /** Why the folder could not be looked into the last time; a code. */
+  problem: z.string().nullable(),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      bytes: z.number().int(),
+      /** Bytes at the end that are no whole record yet. */
+      waiting: z.number().int(),
+      problem: z.string().nullable(),
+    }),
+  ),
+});
+export type WatchedFolder = z.infer<typeof watchedFolder>;
+
 const unmappedObject = z.object({ database: z.string(), schema: z.string(), table: z.string(), records: z.number().int() });
 const unmappedAccount = z.object({ account: z.string(), records: z.number().int() });
 
@@ -98,34 +140,76 @@ export const sources = {
     output: source,
     problems: ['SOURCE_NAME_TAKEN', 'SOURCE_MAPPING_MISSING', 'TIME_ZONE_UNKNOWN'],
   }),
-  /** Looks into a file before anything is imported: format guess, header, first rows, databases/tables/accounts seen. */
+  /**
+   * Looks into files before anything is imported: what they are, columns, first rows, databases, tables and accounts seen, and
+   * what would be read, skipped and rejected.
+   */
   inspect: procedure({
     access: 'editor',
-    input: z.object({ file: fileHandle, mapping: csvMapping.nullable().default(null) }),
+    input: z.object({
+      /** Files, or folders with files. */
+      files: z.array(fileHandle).min(1).max(1000),
+      /** Looks as this kind instead of the one recognised. */
+      kind: z.enum(sourceKinds).nullable().default(null),
+      encoding: z.enum(logEncodings).default('auto'),
+      timeZone: z.string().default('Asia/Almaty'),
+      mapping: csvMapping.nullable().default(null),
+    }),
     output: z.object({
-      /** Renewed handle: the same file for the import that follows. */
-      file: fileHandle,
+      /** Renewed handles: the same files for the import that follows. */
+      files: z.array(fileHandle),
+      /** In the order of import: by the time of their first record. The first is the one looked into. */
+      found: z.array(z.object({ name: z.string(), bytes: z.number().int(), firstTime: instant.nullable() })),
       kind: z.enum(sourceKinds),
+      /** What the contents look like; null where they look like nothing known. */
+      recognised: z.enum(sourceKinds).nullable(),
       encoding: z.string(),
       delimiter: z.string(),
       headerRow: z.number().int(),
+      sheets: z.array(z.string()),
       columns: z.array(z.string()),
       sample: z.array(z.array(z.string())),
-      /** Guess of the mapping by header names in three languages. */
+      /** Guess of the mapping by header names in three languages; null for kinds that need none. */
       guess: csvMapping.nullable(),
       /** Distinct values of the guessed action column, at most 50. */
       actionValues: z.array(z.string()),
       objects: z.array(unmappedObject),
       accounts: z.array(unmappedAccount),
+      /** What became of the records of the part looked at. */
+      outcome: z.object({ read: z.number().int(), skipped: z.number().int(), rejected: z.number().int() }),
+      /** The first records as they would be read. */
+      preview: z.array(
+        z.object({ line: z.number().int(), time: instant, account: z.string(), action: z.enum(actions), object: z.string(), statement: z.string() }),
+      ),
+      rejects: z.array(rejectedRow),
     }),
-    problems: ['LOG_FORMAT_UNKNOWN', 'CSV_EMPTY', 'ENCODING_UNKNOWN'],
+    problems: ['LOG_FORMAT_UNKNOWN', 'CSV_EMPTY', 'ENCODING_UNKNOWN', 'FOLDER_WITHOUT_LOGS', 'LOG_ARCHIVE_DAMAGED', 'LOG_ARCHIVE_TOO_DENSE', 'XLSX_UNREADABLE', 'XLSX_TOO_LARGE'],
   }),
   import: procedure({
     access: 'editor',
-    input: z.object({ source: id, file: fileHandle }),
-    output: z.object({ batch: importBatch }),
+    input: z.object({ source: id, /** Files, or folders with files. */ files: z.array(fileHandle).min(1).max(1000) }),
+    output: z.object({ batches: z.array(importBatch), refused: z.array(refusedFile) }),
     progress: workProgress,
-    problems: ['LOG_FORMAT_UNKNOWN', 'CSV_EMPTY', 'ENCODING_UNKNOWN', 'SOURCE_MAPPING_MISSING', 'CSV_COLUMN_MISSING', 'DISK_FULL', 'FILE_CHANGED'],
+    problems: [
+      'LOG_FORMAT_UNKNOWN', 'CSV_EMPTY', 'ENCODING_UNKNOWN', 'SOURCE_MAPPING_MISSING', 'CSV_COLUMN_MISSING', 'DISK_FULL', 'FILE_CHANGED',
+      'FOLDER_WITHOUT_LOGS', 'LOG_ARCHIVE_DAMAGED', 'LOG_ARCHIVE_TOO_DENSE', 'XLSX_UNREADABLE', 'XLSX_TOO_LARGE',
+    ], // prettier-ignore
+  }),
+  /** Folders that sources take new records from. */
+  watched: procedure({ access: 'auditor', input: nothing, output: z.object({ folders: z.array(watchedFolder) }) }),
+  watch: procedure({
+    access: 'editor',
+    input: z.object({ source: id, folder: fileHandle, pattern: z.string().trim().min(1).max(100).default('*') }),
+    output: watchedFolder,
+  }),
+  unwatch: procedure({ access: 'editor', input: z.object({ source: id }), output: nothing }),
+  /** Imports what is new in the watched folders. Nothing is written to the journal where nothing is new. */
+  look: procedure({
+    access: 'editor',
+    input: z.object({ source: id.optional() }),
+    /** `busy`: another look is under way, and this one did nothing. */
+    output: z.object({ batches: z.array(importBatch), refused: z.array(refusedFile), busy: z.boolean() }),
+    progress: workProgress,
   }),
   imports: procedure({ access: 'auditor', input: nothing, output: z.object({ batches: z.array(importBatch) }) }),
   rejected: procedure({

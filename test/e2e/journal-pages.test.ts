@@ -143,7 +143,7 @@ describe('the journal', () => {
     const source = await must(
       call('sources.create', { name: 'kl-pg-01', kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', objects: [{ database: 'mis', schema: '*', table: '*', base: made.bases[0]! }], mapping: null }),
     );
-    await must(call('sources.import', { source: source.id, file: file!.handle }));
+    await must(call('sources.import', { source: source.id, files: [file!.handle] }));
   });
 
   test('is narrowed to an account, and a record is opened with its line and its proof', async () => {

@@ -58,6 +58,6 @@ export function addGrant(db: Database, grant: GrantRow): string {
 
 export function addSource(db: Database, fields: Partial<SourceFields> & Pick<SourceFields, 'name' | 'objects'>): string {
   const id = randomUUID();
-  insertSource(db, id, { kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', mapping: null, ...fields }, at);
+  insertSource(db, id, { kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', encoding: 'auto', mapping: null, ...fields }, at);
   return id;
 }

@@ -16,6 +16,13 @@ export interface TableOptions {
   readonly isKnownHeader?: (cell: string) => boolean;
 }
 
+/** Where the bytes of a table come from. Each call of `pieces` reads them from their start. */
+export interface TableBytes {
+  readonly bytes: number;
+  pieces(): AsyncIterable<Uint8Array>;
+  bytesRead(): number;
+}
+
 /** A delimited text as a table. Reading starts again with each iteration of `rows`. */
 export interface Table {
   readonly encoding: TextEncoding;
@@ -40,7 +47,8 @@ const sampleLength = 128 * 1024;
  * file is read twice and never held whole.
  * @throws Fault FILE_UNREADABLE, ENCODING_UNKNOWN for what is no text, CSV_EMPTY
  */
-export async function readTable(source: string | Uint8Array, options: TableOptions = {}): Promise<Table> {
+export async function readTable(from: string | Uint8Array | TableBytes, options: TableOptions = {}): Promise<Table> {
+  const source = typeof from === 'string' ? bytesOfFile(from) : from instanceof Uint8Array ? bytesInMemory(from) : from;
   const { encoding, sample } = await detect(source, options.encoding ?? 'auto');
   const { announced, skip } = announcedDelimiter(sample);
   const chosen = options.delimiter === 'auto' ? undefined : options.delimiter;
@@ -50,15 +58,12 @@ export async function readTable(source: string | Uint8Array, options: TableOptio
   // Excel's "sep=;" line is a row of the file, and never a header.
   const rows = records.map((record) => (record.row <= skip ? [] : record.cells));
   const headerRow = Math.max(skip, options.headerRow ?? guessHeaderRow(rows, options.isKnownHeader));
-  let read = 0;
 
   async function* iterate(): AsyncGenerator<CsvRecord> {
     const splitter = new CsvSplitter(delimiter);
     const decoder = pieceDecoder(encoding);
     const wanted = (record: CsvRecord): boolean => record.row > headerRow && isFilledRecord(record);
-    read = 0;
-    for await (const piece of pieces(source)) {
-      read += piece.length;
+    for await (const piece of source.pieces()) {
       for (const record of splitter.add(decoder.decode(piece))) if (wanted(record)) yield record;
     }
     for (const record of [...splitter.add(decoder.end()), ...splitter.end()]) if (wanted(record)) yield record;
@@ -69,29 +74,50 @@ export async function readTable(source: string | Uint8Array, options: TableOptio
     delimiter,
     headerRow: headerRow === skip ? 0 : headerRow,
     columns: columnNames(rows, headerRow === skip ? 0 : headerRow),
-    bytes: typeof source === 'string' ? statSync(source).size : source.length,
-    bytesRead: () => read,
+    bytes: source.bytes,
+    bytesRead: () => source.bytesRead(),
     rows: { [Symbol.asyncIterator]: iterate },
   };
 }
 
-async function* pieces(source: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  if (typeof source !== 'string') {
-    yield source;
-    return;
-  }
-  try {
-    yield* createReadStream(source, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
-  }
+function bytesInMemory(bytes: Uint8Array): TableBytes {
+  let read = 0;
+  return {
+    bytes: bytes.length,
+    bytesRead: () => read,
+    async *pieces() {
+      read = await Promise.resolve(bytes.length);
+      yield bytes;
+    },
+  };
 }
 
-async function detect(source: string | Uint8Array, wanted: TextEncoding | 'auto'): Promise<{ encoding: TextEncoding; sample: string }> {
+function bytesOfFile(file: string): TableBytes {
+  let read = 0;
+  return {
+    get bytes() {
+      return statSync(file).size;
+    },
+    bytesRead: () => read,
+    async *pieces() {
+      read = 0;
+      try {
+        for await (const piece of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+          read += piece.length;
+          yield piece;
+        }
+      } catch (error) {
+        throw new Fault('FILE_UNREADABLE', {}, { cause: error });
+      }
+    },
+  };
+}
+
+async function detect(source: TableBytes, wanted: TextEncoding | 'auto'): Promise<{ encoding: TextEncoding; sample: string }> {
   const detector = new EncodingDetector();
   const head: Uint8Array[] = [];
   let headLength = 0;
-  for await (const piece of pieces(source)) {
+  for await (const piece of source.pieces()) {
     if (headLength < 2 * sampleLength) {
       head.push(piece);
       headLength += piece.length;

@@ -1,5 +1,5 @@
 /** Encodings that tables and logs of the country come in. `kz-1048` is STRK 1048-2002: Windows-1251 with Kazakh letters. */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'kz-1048';
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'kz-1048' | 'koi8-r';
 
 /** Letters of KZ-1048 at the places where Windows-1251 has letters of other languages. */
 const kazakhLetters: Readonly<Record<string, string>> = {

@@ -84,6 +84,7 @@ export async function fillDemo(session: Session, context: CallContext): Promise<
     name: 'kl-pg-01, PostgreSQL 15',
     kind: 'postgresql-csvlog',
     timeZone: almaty,
+    encoding: 'auto',
     mapping: null,
     objects: [
       ...Object.entries(databases).map(([database, code]) => ({ database, schema: '*', table: '*', base: known(baseIds, code) })),
@@ -94,6 +95,7 @@ export async function fillDemo(session: Session, context: CallContext): Promise<
     name: 'Байланыс орталығының журналы',
     kind: 'csv',
     timeZone: almaty,
+    encoding: 'auto',
     mapping,
     objects: [{ database: '*', schema: '*', table: '*', base: known(baseIds, 'Б-05') }],
   }));
@@ -108,9 +110,9 @@ async function importInto(log: DemoLog, open: OpenContext, fieldsFor: (mapping: 
   try {
     const file = path.join(folder, log.name);
     writeFileSync(file, log.content);
-    const seen = await sources.inspect({ file: open.files.renew(file, 'read'), mapping: null }, open);
+    const seen = await sources.inspect({ files: [open.files.renew(file, 'read')], kind: null, encoding: 'auto', timeZone: almaty, mapping: null }, open);
     const { id } = await sources.create(fieldsFor(csvMapping.nullable().parse(seen.guess)), open);
-    await sources.import({ source: id, file: seen.file }, open);
+    await sources.import({ source: id, files: seen.files }, open);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,19 +1,18 @@
-import path from 'node:path';
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { Source, SourceFields } from '../../../shared/contract/sources.ts';
+import { mappedKinds, type Source, type SourceFields } from '../../../shared/contract/sources.ts';
 import { toInstantString } from '../clock.ts';
 import { csvText } from '../common/csv-text.ts';
 import { writeOut } from '../common/write-out.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { importLog } from '../journal/ingest/import-log.ts';
-import { inspectLog } from '../journal/ingest/inspect-log.ts';
 import { isTimeZone } from '../journal/ingest/local-time.ts';
 import { countRejected, rejectedRows } from '../journal/ingest/rejected-rows.ts';
 import { getBatch, getSource, insertSource, listBatches, listSources, type StoredSource, updateSource } from '../journal/ingest/source-store.ts';
 import { unmappedOf } from '../journal/ingest/unmapped.ts';
 import type { Session } from '../session.ts';
 import { changedFields } from './changed-fields.ts';
+import { importFiles, inspectFiles } from './sources-import.ts';
+import { listWatched, lookForNew, unwatchFolder, watchFolder } from './sources-watch.ts';
 
 export const sources: AreaHandlers<'sources'> = {
   list: (_input, { session }) => ({ sources: listSources(session.db).map((source) => withTotals(session, source)) }),
@@ -43,43 +42,12 @@ export const sources: AreaHandlers<'sources'> = {
     return withTotals(session, getSource(session.db, id));
   },
 
-  inspect: async ({ file, mapping }, { files }) => {
-    const chosen = files.take(file, 'read');
-    const found = await inspectLog(chosen, mapping);
-    return {
-      ...found,
-      file: files.renew(chosen, 'read'),
-      columns: [...found.columns],
-      sample: found.sample.map((cells) => [...cells]),
-      actionValues: [...found.actionValues],
-      objects: [...found.objects],
-      accounts: [...found.accounts],
-    };
-  },
-
-  import: async ({ source, file }, context) => {
-    const { session, files, signal, vault } = context;
-    // Before the file is used up: a source that is gone is no reason to pick the file again.
-    getSource(session.db, source);
-    const chosen = files.take(file, 'read');
-    try {
-      const batch = await importLog({
-        session,
-        source,
-        path: chosen,
-        fileName: path.basename(chosen),
-        signal,
-        progress: (done, total) => {
-          context.progress({ stage: 'import', done, total });
-        },
-      });
-      return { batch };
-    } finally {
-      // Also after a stop: what was committed before it stays.
-      vault.emit('data.changed', ['sources', 'journal', 'findings', 'bases', 'people', 'today']);
-      vault.emit('register.changed');
-    }
-  },
+  inspect: inspectFiles,
+  import: importFiles,
+  watched: listWatched,
+  watch: watchFolder,
+  unwatch: unwatchFolder,
+  look: lookForNew,
 
   imports: (_input, { session }) => ({ batches: listBatches(session.db) }),
 
@@ -104,7 +72,7 @@ export const sources: AreaHandlers<'sources'> = {
 
 /** @throws Fault SOURCE_MAPPING_MISSING, TIME_ZONE_UNKNOWN */
 function refuseIncomplete(fields: SourceFields): void {
-  if (fields.kind === 'csv' && fields.mapping === null) throw new Fault('SOURCE_MAPPING_MISSING', { fields: { mapping: 'SOURCE_MAPPING_MISSING' } });
+  if (mappedKinds.has(fields.kind) && fields.mapping === null) throw new Fault('SOURCE_MAPPING_MISSING', { fields: { mapping: 'SOURCE_MAPPING_MISSING' } });
   if (!isTimeZone(fields.timeZone)) throw new Fault('TIME_ZONE_UNKNOWN', { fields: { timeZone: 'TIME_ZONE_UNKNOWN' }, params: { zone: fields.timeZone.slice(0, 60) } });
 }
 

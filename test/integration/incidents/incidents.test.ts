@@ -59,7 +59,7 @@ beforeAll(async () => {
   addAccount(db(), 'n_kadyrov', 'personal', [kadyrov]);
   addGrant(db(), { base, person: kadyrov, rights: ['view', 'export'], from: '2020-01-01', revokedAt: '2021-11-13T13:00:00.000Z', order: '214-к' });
   const source = addSource(db(), { name: 'МИС сервері', objects: [{ database: 'mis', schema: '*', table: '*', base }] });
-  await vault.value('sources.import', { source, file: vault.grant(log, 'read') });
+  await vault.value('sources.import', { source, files: [vault.grant(log, 'read')] });
   ({ findings } = await vault.value('findings.list', {}));
 });
 afterAll(() => {

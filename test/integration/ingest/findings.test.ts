@@ -22,7 +22,7 @@ const context = () => ({ ...openContext(register.session), files });
 
 async function importCaptured(): Promise<void> {
   const file = files.renew(captured, 'read');
-  await sources.import({ source, file }, context());
+  await sources.import({ source, files: [file] }, context());
 }
 
 function listed(state?: Finding['state']): Finding[] {
@@ -38,7 +38,7 @@ beforeEach(async () => {
   const { db } = register.session;
   base = addBase(db, 'Б-01', 'Медициналық ақпараттық жүйе');
   const created = await sources.create(
-    { name: 'МИС', kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', mapping: null, objects: [{ database: 'mis', schema: '*', table: '*', base }] },
+    { name: 'МИС', kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', encoding: 'auto', mapping: null, objects: [{ database: 'mis', schema: '*', table: '*', base }] },
     context(),
   );
   source = created.id;
@@ -113,7 +113,7 @@ describe('findings', () => {
     const [stored] = (await sources.list({}, context())).sources;
     if (!stored) throw new Error('the source is gone');
     await sources.update(
-      { id: source, fields: { name: stored.name, kind: stored.kind, timeZone: 'Asia/Almaty', mapping: null, objects: [{ database: 'mis', schema: '*', table: '*', base }, { database: 'lab', schema: '*', table: '*', base: lab }] } },
+      { id: source, fields: { name: stored.name, kind: stored.kind, timeZone: 'Asia/Almaty', encoding: 'auto', mapping: null, objects: [{ database: 'mis', schema: '*', table: '*', base }, { database: 'lab', schema: '*', table: '*', base: lab }] } },
       context(),
     );
     await findings.run({}, context());
@@ -127,20 +127,21 @@ describe('findings', () => {
 
 describe('sources', () => {
   it('say what is wrong with them', async () => {
-    const fields = { name: 'мис', kind: 'postgresql-csvlog' as const, timeZone: 'Asia/Almaty', mapping: null, objects: [] };
+    const fields = { name: 'мис', kind: 'postgresql-csvlog' as const, timeZone: 'Asia/Almaty', encoding: 'auto' as const, mapping: null, objects: [] };
     expect(() => sources.create(fields, context())).toThrow('SOURCE_NAME_TAKEN');
     expect(() => sources.create({ ...fields, name: 'Басқа', timeZone: 'Asia/Nowhere' }, context())).toThrow('TIME_ZONE_UNKNOWN');
     expect(() => sources.create({ ...fields, name: 'Басқа', kind: 'csv' }, context())).toThrow('SOURCE_MAPPING_MISSING');
   });
 
   it('are looked into before anything is imported', async () => {
-    const seen = await sources.inspect({ file: files.renew(captured, 'read'), mapping: null }, context());
-    expect(seen).toMatchObject({ kind: 'postgresql-csvlog', guess: null });
-    expect(seen.columns).toHaveLength(26);
+    const seen = await sources.inspect({ files: [files.renew(captured, 'read')], kind: null, encoding: 'auto', timeZone: 'Asia/Almaty', mapping: null }, context());
+    expect(seen).toMatchObject({ kind: 'postgresql-csvlog', recognised: 'postgresql-csvlog', guess: null, found: [{ name: path.basename(captured) }] });
     expect(seen.accounts.map(({ account }) => account)).toEqual(expect.arrayContaining(['n_kadyrov', 'svc_lis_sync', 'nobody_here']));
     expect(seen.objects).toContainEqual({ database: 'mis', schema: 'registry', table: 'Карта', records: 1 });
     // The handle is good for the import that follows.
-    const { batch } = await sources.import({ source, file: seen.file }, context());
+    const { batches } = await sources.import({ source, files: seen.files }, context());
+    const batch = batches[0]!;
+    expect(seen.outcome).toEqual({ read: batch.read, skipped: batch.skipped, rejected: 0 });
     expect(batch.fileName).toBe(path.basename(captured));
     expect((await sources.imports({}, context())).batches).toEqual([batch]);
     expect((await sources.list({}, context())).sources).toMatchObject([{ id: source, records: batch.added, lastRecord: batch.lastTime, lastImport: batch.finishedAt }]);

@@ -42,15 +42,16 @@ function file(name: string, content: string | Uint8Array): string {
 }
 
 async function lookAt(target: string, mapping: CsvMapping | null = null) {
-  return sources.inspect({ file: files.renew(target, 'read'), mapping }, context());
+  return sources.inspect({ files: [files.renew(target, 'read')], kind: null, encoding: 'auto', timeZone: 'Asia/Almaty', mapping }, context());
 }
 
 async function imported(target: string, mapping: CsvMapping) {
   const source = await sources.create(
-    { name: path.basename(target), kind: 'csv', timeZone: 'Asia/Almaty', mapping, objects: [{ database: '*', schema: '*', table: '*', base }] },
+    { name: path.basename(target), kind: 'csv', timeZone: 'Asia/Almaty', encoding: 'auto', mapping, objects: [{ database: '*', schema: '*', table: '*', base }] },
     context(),
   );
-  const { batch } = await sources.import({ source: source.id, file: files.renew(target, 'read') }, context());
+  const { batches } = await sources.import({ source: source.id, files: [files.renew(target, 'read')] }, context());
+  const batch = batches[0]!;
   return { batch, source: source.id };
 }
 
@@ -115,12 +116,12 @@ describe('a table of any program', () => {
 
     // Two equal rows are two actions, and the same file again adds nothing.
     expect(journal.page({ actions: ['view'], accounts: ['m.sadykova'] }, 'newest', 0, 10).count).toBe(2);
-    const again = await sources.import({ source, file: files.renew(target, 'read') }, context());
-    expect(again.batch).toMatchObject({ added: 0, duplicates: 5, rejected: 3 });
+    const again = await sources.import({ source, files: [files.renew(target, 'read')] }, context());
+    expect(again.batches[0]).toMatchObject({ added: 0, duplicates: 5, rejected: 3 });
     // With the missing action mapped, only what is new is added.
     const wider = csvMapping.parse({ ...guess, actions: { ...guess?.actions, 'согласование': 'use' } });
-    await sources.update({ id: source, fields: { name: 'журнал', kind: 'csv', timeZone: 'Asia/Almaty', mapping: wider, objects: [] } }, context());
-    expect((await sources.import({ source, file: files.renew(target, 'read') }, context())).batch).toMatchObject({ added: 1, duplicates: 5, rejected: 2, unmappedObjects: 1 });
+    await sources.update({ id: source, fields: { name: 'журнал', kind: 'csv', timeZone: 'Asia/Almaty', encoding: 'auto', mapping: wider, objects: [] } }, context());
+    expect((await sources.import({ source, files: [files.renew(target, 'read')] }, context())).batches[0]).toMatchObject({ added: 1, duplicates: 5, rejected: 2, unmappedObjects: 1 });
   });
 
   it('without a header is mapped by the numbers of its columns', async () => {

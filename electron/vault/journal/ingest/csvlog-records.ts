@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { decodeRecord as decode, longestRecord } from './text-lines.ts';
 
 /** One record of a csvlog, or what could not be taken as one. */
 export interface CsvlogRecord {
@@ -8,9 +8,6 @@ export interface CsvlogRecord {
   /** A quote that is never closed, or no line feed at the end of the file: the writer was cut off here or is not done. */
   readonly truncated: boolean;
 }
-
-/** Longest record that is believed. The limit keeps one stray quote from holding the rest of the file in memory. */
-export const longestRecord = 16 * 1024 * 1024;
 
 const quote = 0x22;
 const newline = 0x0a;
@@ -42,13 +39,6 @@ export function splitAtStarts(record: CsvlogRecord): CsvlogRecord[] {
   return pieces;
 }
 
-const windows1251 = new TextDecoder('windows-1251');
-
-/** UTF-8, or Windows-1251 where the bytes are no UTF-8: databases of one server may differ in encoding. */
-function decode(bytes: Buffer): string {
-  return isUtf8(bytes) ? bytes.toString('utf8') : windows1251.decode(bytes);
-}
-
 /**
  * Cuts a byte stream into csvlog records. Records may hold line breaks in quotes. Works on bytes, because quote and line
  * feed are the same in UTF-8 and Windows-1251 while a record is either. A record that was cut off (crash, full disk, a file
@@ -67,6 +57,11 @@ export class CsvlogRecords {
 
   constructor(limit = longestRecord) {
     this.#limit = limit;
+  }
+
+  /** Bytes that belong to a record whose end has not come. */
+  pending(): number {
+    return this.#buffer.length - this.#from;
   }
 
   push(chunk: Uint8Array): CsvlogRecord[] {

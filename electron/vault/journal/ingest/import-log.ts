@@ -11,7 +11,8 @@ import { FindingCollector } from '../findings/finding-collector.ts';
 import { loadAccessLists } from '../findings/load-lists.ts';
 import { type Journal, journalOf } from '../journal.ts';
 import type { LogAction, LogEvent, LogItem } from './log-event.ts';
-import { openLogFile } from './log-file.ts';
+import { openLogFile, type ReadOptions } from './log-file.ts';
+import type { ReadMark } from './read-mark.ts';
 import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
 import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, type StoredSource, writeCounts } from './source-store.ts';
 
@@ -31,6 +32,9 @@ export interface ImportOptions {
   readonly source: string;
   readonly path: string;
   readonly fileName: string;
+  readonly read?: ReadOptions;
+  /** Told in the transaction that ends the import: how far the file was read. */
+  readonly atEnd?: (mark: ReadMark) => void;
   readonly signal: AbortSignal;
   /** Bytes done out of bytes. */
   readonly progress: (done: number, total: number) => void;
@@ -45,7 +49,7 @@ export interface ImportOptions {
 export async function importLog(options: ImportOptions): Promise<ImportBatch> {
   const { session, signal } = options;
   const source = getSource(session.db, options.source);
-  const file = await openLogFile(options.path, source);
+  const file = await openLogFile(options.path, source, options.read);
   const batch = randomUUID();
   const now = (): string => toInstantString(session.clock.now());
   const note = (what: string, counts: BatchCounts): OwnAction => ({
@@ -87,7 +91,9 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
       if (session.db.open) session.record(note('journal.import_stopped', counts));
       throw error;
     }
+    const mark = await file.mark();
     session.act((db) => {
+      options.atEnd?.(mark);
       finishBatch(db, batch, file.sha256(), now());
       return { value: undefined, actions: [note('journal.imported', counts)] };
     });
@@ -242,7 +248,10 @@ class PortionWriter {
  * index and are not strewn over all of it, and 96 bits of the digest of its bytes and of what it tells.
  */
 function fingerprint(event: LogEvent, action: LogAction): Uint8Array {
-  const digest = sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`);
+  const digest =
+    action.identity === undefined
+      ? sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`)
+      : sha256(action.identity);
   new DataView(digest.buffer, digest.byteOffset).setUint32(0, Math.floor(event.timeMs / 1000) >>> 0);
   return digest.subarray(0, 16);
 }

@@ -8,6 +8,8 @@ export interface LogAction {
   readonly table: string;
   /** Rows read or changed; null where the log does not say. */
   readonly rows: number | null;
+  /** What makes it one of a kind, where the bytes of its record do not: a later import may know more of the same action. */
+  readonly identity?: string;
 }
 
 /** An action together with who did it: what every source is read into before bases and people are looked up. */
@@ -55,6 +57,8 @@ export interface LogReader {
   push(chunk: Uint8Array): LogItem[];
   /** What was left when the file ended. */
   end(): LogItem[];
+  /** Bytes at the end of what was pushed that are no whole record yet: reading can be taken up again before them. */
+  pending(): number;
 }
 
 export function rejected(line: number, raw: string, reason: string, column: string | null = null, params: LogReject['params'] = {}): LogReject {

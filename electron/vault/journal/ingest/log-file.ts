@@ -1,134 +1,150 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Fault } from '../../../../shared/contract/problem.ts';
-import { type RunningHash, runningSha256 } from '../../crypto/primitives.ts';
-import { openMappedTable, MappedRows } from './generic-csv.ts';
+import type { LogEncoding } from '../../../../shared/contract/sources.ts';
+import { runningSha256 } from '../../crypto/primitives.ts';
 import { ZoneClock } from './local-time.ts';
-import type { LogItem, LogReader } from './log-event.ts';
-import { looksLikeCsvlog, PostgresqlCsvlogReader } from './postgresql-csvlog.ts';
+import { type LogContent, openContent, skipping } from './log-content.ts';
+import { logText } from './log-encoding.ts';
+import type { LogItem } from './log-event.ts';
+import { beginningOf, formatOf, type StreamFormat, type TableFormat } from './log-formats.ts';
+import { headOf, type ReadMark, ReadProgress } from './read-mark.ts';
 import type { StoredSource } from './source-store.ts';
 
 /** A log being read: items in portions, so that memory stays flat whatever the size of the file. */
 export interface LogFile {
+  readonly name: string;
   /** Size when it was opened, bytes. */
   readonly bytes: number;
   bytesRead(): number;
   portions(): AsyncGenerator<readonly LogItem[]>;
   /** Hex, of what was read; meaningful after the last portion. */
   sha256(): string;
+  /** Where the next reading can go on; meaningful after the last portion. */
+  mark(): Promise<ReadMark>;
   close(): Promise<void>;
 }
 
-const pieceLength = 1024 * 1024;
+export interface ReadOptions {
+  /** Go on after what was read before; {@link sinceMark} says whether that can be. */
+  readonly after?: ReadMark;
+  /** Leave a record at the end that is not whole for the next time, instead of rejecting it. */
+  readonly waitForEnd?: boolean;
+}
+
+const lookedAtFirst = 1024 * 1024;
 const rowsInPortion = 2000;
 
 /**
  * Opens the file of a source.
- * @throws Fault FILE_UNREADABLE, LOG_FORMAT_UNKNOWN, CSV_EMPTY, ENCODING_UNKNOWN, SOURCE_MAPPING_MISSING, CSV_COLUMN_MISSING
+ * @throws Fault FILE_UNREADABLE, LOG_FORMAT_UNKNOWN, CSV_EMPTY, ENCODING_UNKNOWN, SOURCE_MAPPING_MISSING, CSV_COLUMN_MISSING, and what
+ * reading a packed file or a workbook throws
  */
-export async function openLogFile(path: string, source: StoredSource): Promise<LogFile> {
-  const clock = new ZoneClock(source.timeZone);
-  if (source.kind === 'csv') return openTableLog(path, source, clock);
-  const handle = await openForReading(path);
+export async function openLogFile(path: string, source: Pick<StoredSource, 'kind' | 'timeZone' | 'encoding' | 'mapping'>, options: ReadOptions = {}): Promise<LogFile> {
+  const format = formatOf(source.kind);
+  const content = await openContent(path, format.shape === 'stream');
   try {
-    await refuseOtherFormats(handle);
-    return await byteLog(handle, new PostgresqlCsvlogReader(clock));
+    if (content.size === 0) throw new Fault('CSV_EMPTY');
+    return format.shape === 'stream' ? await openStream(content, format, source, options) : await openRows(content, format, source);
   } catch (error) {
-    await handle.close();
+    await content.close();
     throw error;
   }
 }
 
-export async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    const handle = await open(path, 'r');
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-  } catch (error) {
-    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
-  }
-  throw new Fault('FILE_UNREADABLE');
-}
+type Settings = Pick<StoredSource, 'timeZone' | 'encoding' | 'mapping'>;
 
-/** The first bytes of a file. */
-export async function beginningOf(handle: FileHandle, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, 0);
-  return buffer.subarray(0, bytesRead);
-}
-
-async function refuseOtherFormats(handle: FileHandle): Promise<void> {
-  const beginning = await beginningOf(handle, pieceLength);
-  if (beginning.length === 0) throw new Fault('CSV_EMPTY');
-  if (!looksLikeCsvlog(beginning)) throw new Fault('LOG_FORMAT_UNKNOWN');
-}
-
-/**
- * Reads as far as the file reached when it was opened. A server may go on writing: what it adds is for the next import.
- * A file that becomes shorter, or is written anew at the same length, is refused.
- */
-async function byteLog(handle: FileHandle, reader: LogReader): Promise<LogFile> {
-  const before = await handle.stat();
-  const hash: RunningHash = runningSha256();
-  let read = 0;
+async function openStream(content: LogContent, format: StreamFormat, settings: Settings, { after, waitForEnd }: ReadOptions): Promise<LogFile> {
+  const { toUtf8, beginning } = logText(await content.beginning(lookedAtFirst), settings.encoding);
+  if (!format.recognises(beginningOf(beginning))) throw new Fault('LOG_FORMAT_UNKNOWN');
+  const from = after?.warmFrom ?? 0;
+  const reader = format.reader(new ZoneClock(settings.timeZone), content.mtimeMs);
+  const progress = new ReadProgress(from, after?.warmLine ?? 0);
 
   async function* portions(): AsyncGenerator<readonly LogItem[]> {
-    while (read < before.size) {
-      // A new buffer each time: records keep views of it.
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(pieceLength, before.size - read)), 0, undefined, read);
-      if (bytesRead === 0) throw new Fault('FILE_CHANGED');
-      const piece = buffer.subarray(0, bytesRead);
-      hash.update(piece);
-      read += bytesRead;
-      yield reader.push(piece);
+    const pieces = toUtf8 ? skipping(toUtf8(content.pieces()), from) : content.pieces(from);
+    // What was told before is read again, so that the reader knows where it is, and not told again.
+    let told = (after?.readTo ?? 0) - from;
+    const warm = runningSha256();
+    for await (const whole of pieces) {
+      let piece = whole;
+      if (told > 0) {
+        const known = piece.subarray(0, told);
+        warm.update(known);
+        reader.push(known);
+        progress.push(known, reader.pending());
+        told -= known.length;
+        piece = piece.subarray(known.length);
+        if (told === 0 && after && !Buffer.from(warm.digest()).equals(after.warmDigest)) throw new Fault('FILE_CHANGED');
+        if (piece.length === 0) continue;
+      }
+      const items = reader.push(piece);
+      progress.push(piece, reader.pending());
+      yield numbered(items, after?.warmLine ?? 0);
     }
-    const after = await handle.stat();
-    if (after.size < before.size || (after.size === before.size && after.mtimeMs !== before.mtimeMs)) throw new Fault('FILE_CHANGED');
-    yield reader.end();
+    if (told > 0) throw new Fault('FILE_CHANGED');
+    if (!waitForEnd) yield numbered(reader.end(), after?.warmLine ?? 0);
   }
 
   return {
-    bytes: before.size,
-    bytesRead: () => read,
+    name: content.name,
+    bytes: content.size,
+    bytesRead: () => content.bytesRead(),
     portions,
-    sha256: () => Buffer.from(hash.digest()).toString('hex'),
-    close: () => handle.close(),
+    sha256: () => content.sha256(),
+    mark: async () => ({ ...(await headOf(content)), ...progress.mark(!waitForEnd) }),
+    close: () => content.close(),
   };
 }
 
-async function openTableLog(path: string, source: StoredSource, clock: ZoneClock): Promise<LogFile> {
-  if (!source.mapping) throw new Fault('SOURCE_MAPPING_MISSING');
-  const mapping = source.mapping;
-  const before = await stat(path).catch((error: unknown) => {
-    throw new Fault('FILE_UNREADABLE', {}, { cause: error });
-  });
-  const table = await openMappedTable(path, mapping);
-  const mapped = new MappedRows(table.columns, mapping, clock);
-  const hash: RunningHash = runningSha256();
+/**
+ * What became of a log since it was read: nothing follows, something does, or it is not that log any more.
+ * @throws Fault FILE_UNREADABLE, FILE_CHANGED, and what packed files throw
+ */
+export async function sinceMark(path: string, encoding: LogEncoding, mark: ReadMark): Promise<'same' | 'more' | 'other'> {
+  const content = await openContent(path);
+  try {
+    const { toUtf8 } = logText(await content.beginning(lookedAtFirst), encoding);
+    const pieces = toUtf8 ? skipping(toUtf8(content.pieces()), mark.warmFrom) : content.pieces(mark.warmFrom);
+    const warm = runningSha256();
+    let told = mark.readTo - mark.warmFrom;
+    for await (const piece of pieces) {
+      warm.update(piece.subarray(0, told));
+      if (piece.length > told) return Buffer.from(warm.digest()).equals(mark.warmDigest) ? 'more' : 'other';
+      told -= piece.length;
+    }
+    return told === 0 && Buffer.from(warm.digest()).equals(mark.warmDigest) ? 'same' : 'other';
+  } finally {
+    await content.close();
+  }
+}
+
+/** A reader that began in the middle counts lines from there. */
+function numbered(items: readonly LogItem[], before: number): readonly LogItem[] {
+  return before === 0 ? items : items.map((item) => ({ ...item, line: item.line + before }));
+}
+
+async function openRows(content: LogContent, format: TableFormat, settings: Settings): Promise<LogFile> {
+  const table = await format.open(content, settings);
+  const rows = format.rows(table.columns, settings);
 
   async function* portions(): AsyncGenerator<readonly LogItem[]> {
-    const handle = await openForReading(path);
-    try {
-      for await (const piece of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) hash.update(piece);
-    } finally {
-      await handle.close();
-    }
     let portion: LogItem[] = [];
     for await (const record of table.rows) {
-      portion.push(mapped.item(record));
+      portion.push(rows.item(record));
       if (portion.length < rowsInPortion) continue;
       yield portion;
       portion = [];
     }
-    const after = await stat(path);
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw new Fault('FILE_CHANGED');
     yield portion;
   }
 
   return {
-    bytes: table.bytes,
-    bytesRead: () => table.bytesRead(),
+    name: content.name,
+    bytes: content.size,
+    bytesRead: () => content.bytesRead(),
     portions,
-    sha256: () => Buffer.from(hash.digest()).toString('hex'),
-    close: () => Promise.resolve(),
+    sha256: () => content.sha256(),
+    // A table is read whole each time: rows that are known are recognised.
+    mark: async () => ({ ...(await headOf(content)), ...new ReadProgress().mark(true) }),
+    close: () => content.close(),
   };
 }

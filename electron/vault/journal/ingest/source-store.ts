@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Fault } from '../../../../shared/contract/problem.ts';
-import { csvMapping, type ImportBatch, type ObjectRule, type SourceFields, sourceKinds } from '../../../../shared/contract/sources.ts';
+import { csvMapping, type ImportBatch, logEncodings, type ObjectRule, type SourceFields, sourceKinds } from '../../../../shared/contract/sources.ts';
 
 /** A source as it is kept. */
 export interface StoredSource extends SourceFields {
@@ -14,6 +14,7 @@ const sourceRow = z.object({
   name: z.string(),
   kind: z.enum(sourceKinds),
   time_zone: z.string(),
+  encoding: z.enum(logEncodings),
   mapping: z.string().nullable(),
   created: z.string(),
 });
@@ -25,12 +26,12 @@ function nameKey(name: string): string {
 }
 
 export function listSources(db: Database): StoredSource[] {
-  return db.prepare('SELECT id, name, kind, time_zone, mapping, created FROM source ORDER BY created, id').all().map((row) => toSource(db, row));
+  return db.prepare('SELECT id, name, kind, time_zone, encoding, mapping, created FROM source ORDER BY created, id').all().map((row) => toSource(db, row));
 }
 
 /** @throws Fault NOT_FOUND */
 export function getSource(db: Database, id: string): StoredSource {
-  const row = db.prepare('SELECT id, name, kind, time_zone, mapping, created FROM source WHERE id = ?').get(id);
+  const row = db.prepare('SELECT id, name, kind, time_zone, encoding, mapping, created FROM source WHERE id = ?').get(id);
   if (row === undefined) throw new Fault('NOT_FOUND');
   return toSource(db, row);
 }
@@ -45,6 +46,7 @@ function toSource(db: Database, raw: unknown): StoredSource {
     name: row.name,
     kind: row.kind,
     timeZone: row.time_zone,
+    encoding: row.encoding,
     mapping: row.mapping === null ? null : csvMapping.parse(JSON.parse(row.mapping)),
     objects: objects.map(({ database, schema, table_name, base_id }): ObjectRule => ({ database, schema, table: table_name, base: base_id })),
     created: row.created,
@@ -54,8 +56,8 @@ function toSource(db: Database, raw: unknown): StoredSource {
 /** @throws Fault SOURCE_NAME_TAKEN */
 export function insertSource(db: Database, id: string, fields: SourceFields, at: string): void {
   refuseTakenName(db, fields.name, id);
-  db.prepare('INSERT INTO source (id, name, name_key, kind, time_zone, mapping, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-    id, fields.name, nameKey(fields.name), fields.kind, fields.timeZone, fields.mapping && JSON.stringify(fields.mapping), at, at,
+  db.prepare('INSERT INTO source (id, name, name_key, kind, time_zone, encoding, mapping, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    id, fields.name, nameKey(fields.name), fields.kind, fields.timeZone, fields.encoding, fields.mapping && JSON.stringify(fields.mapping), at, at,
   );
   writeObjects(db, id, fields.objects);
 }
@@ -63,8 +65,8 @@ export function insertSource(db: Database, id: string, fields: SourceFields, at:
 /** @throws Fault SOURCE_NAME_TAKEN */
 export function updateSource(db: Database, id: string, fields: SourceFields, at: string): void {
   refuseTakenName(db, fields.name, id);
-  db.prepare('UPDATE source SET name = ?, name_key = ?, kind = ?, time_zone = ?, mapping = ?, updated = ? WHERE id = ?').run(
-    fields.name, nameKey(fields.name), fields.kind, fields.timeZone, fields.mapping && JSON.stringify(fields.mapping), at, id,
+  db.prepare('UPDATE source SET name = ?, name_key = ?, kind = ?, time_zone = ?, encoding = ?, mapping = ?, updated = ? WHERE id = ?').run(
+    fields.name, nameKey(fields.name), fields.kind, fields.timeZone, fields.encoding, fields.mapping && JSON.stringify(fields.mapping), at, id,
   );
   writeObjects(db, id, fields.objects);
 }

@@ -20,14 +20,18 @@ type Token = { readonly kind: 'word' | 'name' | 'punctuation'; readonly text: st
 const wordStart = /[A-Za-z_\u0080-\uffff]/;
 const wordPart = /[A-Za-z0-9_$\u0080-\uffff]/;
 
+/** Whose rules of quoting: in MySQL a double quote makes a string, a backtick a name, and `#` a comment. */
+export type SqlDialect = 'postgresql' | 'mysql';
+
 /** Words (lower case), quoted names (as they are) and `( ) , . ; *`; strings, numbers and comments are left out. */
-function tokens(sql: string): Token[] {
+function tokens(sql: string, dialect: SqlDialect): Token[] {
+  const isMysql = dialect === 'mysql';
   const found: Token[] = [];
   const end = Math.min(sql.length, scanLimit);
   let at = 0;
   while (at < end) {
     const character = sql[at] ?? '';
-    if (character === '-' && sql[at + 1] === '-') {
+    if ((character === '-' && sql[at + 1] === '-') || (isMysql && character === '#')) {
       const newline = sql.indexOf('\n', at);
       at = newline < 0 ? end : newline + 1;
     } else if (character === '/' && sql[at + 1] === '*') {
@@ -38,29 +42,29 @@ function tokens(sql: string): Token[] {
         else if (sql[at] === '*' && sql[at + 1] === '/') { depth -= 1; at += 2; }
         else at += 1;
       }
-    } else if (character === "'") {
+    } else if (character === "'" || (isMysql && character === '"')) {
       const previous = found.at(-1);
-      const escapes = previous?.kind === 'word' && previous.text === 'e' && /e/i.test(sql[at - 1] ?? '');
-      if (escapes) found.pop();
+      const marked = !isMysql && previous?.kind === 'word' && previous.text === 'e' && /e/i.test(sql[at - 1] ?? '');
+      if (marked) found.pop();
       at += 1;
       while (at < end) {
-        if (escapes && sql[at] === '\\') at += 2;
-        else if (sql[at] === "'" && sql[at + 1] === "'") at += 2;
-        else if (sql[at] === "'") break;
+        if ((marked || isMysql) && sql[at] === '\\') at += 2;
+        else if (sql[at] === character && sql[at + 1] === character) at += 2;
+        else if (sql[at] === character) break;
         else at += 1;
       }
       at += 1;
-    } else if (character === '"') {
+    } else if (character === (isMysql ? '`' : '"')) {
       let name = '';
       at += 1;
       while (at < end) {
-        if (sql[at] === '"' && sql[at + 1] === '"') { name += '"'; at += 2; }
-        else if (sql[at] === '"') break;
+        if (sql[at] === character && sql[at + 1] === character) { name += character; at += 2; }
+        else if (sql[at] === character) break;
         else { name += sql[at] ?? ''; at += 1; }
       }
       at += 1;
       found.push({ kind: 'name', text: name });
-    } else if (character === '$') {
+    } else if (character === '$' && !isMysql) {
       const tag = /^\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/.exec(sql.slice(at, at + 70))?.[0];
       if (tag) {
         const close = sql.indexOf(tag, at + tag.length);
@@ -93,17 +97,25 @@ interface Level {
   deletes: boolean;
 }
 
-function isCatalogue(schema: string, table: string): boolean {
+const mysqlCatalogues = new Set(['mysql', 'information_schema', 'performance_schema', 'sys']);
+
+/** Whether a database of MySQL is the server's own. */
+export function isMysqlCatalogue(database: string): boolean {
+  return mysqlCatalogues.has(database.toLowerCase());
+}
+
+function isCatalogue(schema: string, table: string, dialect: SqlDialect): boolean {
+  if (dialect === 'mysql') return isMysqlCatalogue(schema) || (schema === '' && table === 'dual');
   return schema === 'pg_catalog' || schema === 'information_schema' || schema === 'pg_toast' || (schema === '' && table.startsWith('pg_'));
 }
 
 /**
- * Finds the tables that one SQL statement of PostgreSQL reads and writes. It is a scanner, not a parser: meant for
+ * Finds the tables that one SQL statement reads and writes. It is a scanner, not a parser: meant for
  * records that name no object (pgaudit without `log_relation`, COPY, TRUNCATE), where it is the only way to the base.
  * Names of common table expressions, functions and system catalogues are left out.
  */
-export function relationsOf(sql: string): StatementRelations {
-  const all = tokens(sql);
+export function relationsOf(sql: string, dialect: SqlDialect = 'postgresql'): StatementRelations {
+  const all = tokens(sql, dialect);
   const relations = new Map<string, Relation>();
   const expressions = new Set<string>();
   let touchesTables = false;
@@ -144,7 +156,7 @@ export function relationsOf(sql: string): StatementRelations {
     if (mayBeCall && all[found.next]?.text === '(') return found.next;
     touchesTables = true;
     const { schema, table } = found;
-    if (!(schema === '' && expressions.has(table)) && !isCatalogue(schema, table)) {
+    if (!(schema === '' && expressions.has(table)) && !isCatalogue(schema, table, dialect)) {
       const key = `${role}\u0000${schema}\u0000${table}`;
       if (!relations.has(key)) relations.set(key, { schema, table, role });
     }
@@ -216,7 +228,7 @@ export function relationsOf(sql: string): StatementRelations {
         }
         break;
       case 'into':
-        if (previous?.text === 'insert' || previous?.text === 'merge') {
+        if (previous?.text === 'insert' || previous?.text === 'merge' || previous?.text === 'replace' || (dialect === 'mysql' && previous?.text === 'ignore')) {
           level.statement = true;
           level.deletes = previous.text === 'merge';
           add(index, 'target', false);

@@ -1,12 +1,12 @@
 import { Fault } from '../../../../shared/contract/problem.ts';
 import type { CsvMapping } from '../../../../shared/contract/sources.ts';
 import type { Action } from '../../../../shared/domain/vocabulary.ts';
-import { sha256 } from '../../crypto/primitives.ts';
 import { guessColumns } from '../../ingest/column-guess.ts';
 import type { CsvRecord } from '../../ingest/csv-records.ts';
-import { readTable, type Table } from '../../ingest/table-reader.ts';
+import type { Table } from '../../ingest/table-reader.ts';
 import { timeReader, type ZoneClock } from './local-time.ts';
 import { type LogItem, rejected } from './log-event.ts';
+import { Occurrences } from './occurrences.ts';
 import { splitQualifiedName } from './sql-relations.ts';
 
 type ColumnName = keyof CsvMapping['columns'];
@@ -54,8 +54,8 @@ export function guessMapping(table: Pick<Table, 'columns' | 'headerRow'>): CsvMa
     return index === undefined ? null : (table.columns[index] ?? null);
   };
   return {
-    encoding: 'auto',
     delimiter: 'auto',
+    sheet: null,
     headerRow: null,
     columns: {
       time: named('time') ?? '',
@@ -73,28 +73,22 @@ export function guessMapping(table: Pick<Table, 'columns' | 'headerRow'>): CsvMa
   };
 }
 
-/** Opens a table by its mapping. @throws Fault CSV_EMPTY, ENCODING_UNKNOWN, FILE_UNREADABLE */
-export function openMappedTable(path: string, mapping: CsvMapping | null): Promise<Table> {
-  return readTable(path, {
-    encoding: mapping?.encoding ?? 'auto',
-    delimiter: mapping?.delimiter ?? 'auto',
-    headerRow: mapping?.headerRow ?? null,
-    isKnownHeader: (cell) => Object.keys(guessColumns([cell], headers)).length > 0,
-  });
+/** Whether a cell is the name of a column that a mapping waits for. */
+export function isKnownHeader(cell: string): boolean {
+  return Object.keys(guessColumns([cell], headers)).length > 0;
 }
 
-/** Different records remembered to tell repetitions apart. */
-const rememberedRecords = 65_536;
+/** Turns rows of a table into what a log tells. */
+export interface TableRows {
+  item(record: CsvRecord): LogItem;
+}
 
-/**
- * Reads rows of a table by a mapping. Rows whose bytes are the same are numbered, so that two equal actions are two
- * records and yet the same file imported again adds nothing; the numbering looks back {@link rememberedRecords} rows.
- */
-export class MappedRows {
+/** Reads rows of a table by a mapping. */
+export class MappedRows implements TableRows {
   readonly #mapping: CsvMapping;
   readonly #index: Readonly<Record<ColumnName, number>>;
   readonly #time: (text: string) => number | null;
-  readonly #seen = new Map<string, number>();
+  readonly #occurrences = new Occurrences();
 
   /** @throws Fault CSV_COLUMN_MISSING, SOURCE_MAPPING_MISSING for a time format without a date */
   constructor(columns: readonly string[], mapping: CsvMapping, clock: ZoneClock) {
@@ -146,24 +140,13 @@ export class MappedRows {
       parameters: '',
       actions: [{ action, database: cell('database'), schema: name.schema, table: name.table, rows: wholeNumber(cell('rows')) }],
       details: {},
-      occurrence: this.#occurrence(raw),
+      occurrence: this.#occurrences.next(raw),
     };
-  }
-
-  #occurrence(raw: string): number {
-    const key = Buffer.from(sha256(raw)).toString('latin1', 0, 16);
-    const count = this.#seen.get(key) ?? 0;
-    if (count === 0 && this.#seen.size >= rememberedRecords) {
-      const [oldest] = this.#seen.keys();
-      if (oldest !== undefined) this.#seen.delete(oldest);
-    }
-    this.#seen.set(key, count + 1);
-    return count;
   }
 }
 
 /** `18 340` → 18340; null for anything that is not a whole number. */
-function wholeNumber(text: string): number | null {
+export function wholeNumber(text: string): number | null {
   const digits = text.replace(/[\s\u00a0\u202f']/g, '');
   if (!/^\d{1,15}$/.test(digits)) return null;
   return Number(digits);

@@ -1,0 +1,150 @@
+import { decodeRecord, longestRecord } from './text-lines.ts';
+
+/** One object of a JSON log, or what could not be taken as one. */
+export interface JsonRecord {
+  /** First line, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** undefined where the text is no JSON object; `truncated` says whether more of it may come. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  readonly truncated: boolean;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const open = 0x7b;
+const close = 0x7d;
+const newline = 0x0a;
+/** What may stand between objects: blanks, and the brackets and commas of an array. */
+const between = new Set([0x20, 0x09, 0x0d, newline, 0x2c, 0x5b, 0x5d, 0x1e]);
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Cuts a byte stream into JSON objects: one a line, or the elements of an array that may be spread over lines. An object that does
+ * not hold together costs itself only: the next line that begins with `{` in its first column is a new one.
+ */
+export class JsonRecords {
+  #buffer: Buffer = Buffer.alloc(0);
+  #from = 0;
+  #at = 0;
+  #depth = 0;
+  #inString = false;
+  #line = 1;
+  #linesInside = 0;
+  #begun = false;
+  readonly #limit: number;
+
+  constructor(limit = longestRecord) {
+    this.#limit = limit;
+  }
+
+  /** Bytes that belong to an object whose end has not come. */
+  pending(): number {
+    return this.#buffer.length - this.#from;
+  }
+
+  push(chunk: Uint8Array): JsonRecord[] {
+    const rest = this.#buffer.subarray(this.#from);
+    this.#at -= this.#from;
+    this.#from = 0;
+    this.#buffer = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
+    if (!this.#begun && this.#buffer.length >= 3) {
+      this.#begun = true;
+      if (this.#buffer.subarray(0, 3).equals(byteOrderMark)) {
+        this.#from = 3;
+        this.#at = 3;
+      }
+    }
+    return this.#cut();
+  }
+
+  end(): JsonRecord[] {
+    const found = this.#cut();
+    if (this.#from < this.#buffer.length) found.push(this.#record(this.#buffer.length, true));
+    return found.filter(({ text }) => text.trim() !== '');
+  }
+
+  #cut(): JsonRecord[] {
+    const found: JsonRecord[] = [];
+    const buffer = this.#buffer;
+    let at = this.#at;
+    while (at < buffer.length) {
+      const byte = buffer[at] ?? 0;
+      if (this.#depth === 0) {
+        if (at === this.#from && between.has(byte)) {
+          if (byte === newline) this.#line += 1;
+          this.#from = at + 1;
+        } else if (at === this.#from && byte === open) {
+          this.#depth = 1;
+        } else if (byte === newline) {
+          // A line that is no object.
+          found.push(this.#recordAndLineEnd(at));
+        }
+      } else if (byte === newline) {
+        // In JSON a line end never stands inside a string: one there, or a new object in the first column, ends the broken one.
+        if (at + 1 === buffer.length && !this.#inString) break;
+        if (this.#inString || buffer[at + 1] === open) {
+          found.push(this.#recordAndLineEnd(at));
+        } else {
+          this.#linesInside += 1;
+        }
+      } else if (this.#inString) {
+        if (byte === backslash) {
+          if (at + 1 === buffer.length) break;
+          if (buffer[at + 1] !== newline) at += 1;
+        } else if (byte === quote) {
+          this.#inString = false;
+        }
+      } else if (byte === quote) {
+        this.#inString = true;
+      } else if (byte === open) {
+        this.#depth += 1;
+      } else if (byte === close) {
+        this.#depth -= 1;
+        if (this.#depth === 0) found.push(this.#record(at + 1, false));
+      }
+      at += 1;
+      if (at - this.#from > this.#limit) found.push(this.#record(at, true));
+    }
+    this.#at = at;
+    return found;
+  }
+
+  #recordAndLineEnd(at: number): JsonRecord {
+    const record = this.#record(at, false);
+    this.#from = at + 1;
+    this.#line += 1;
+    return record;
+  }
+
+  /** The record up to `stop`; the next one begins there. */
+  #record(stop: number, truncated: boolean): JsonRecord {
+    const text = decodeRecord(this.#buffer.subarray(this.#from, stop)).replace(/\r$/, '');
+    const record = { line: this.#line, text, value: truncated ? undefined : objectOf(text), truncated };
+    this.#line += this.#linesInside;
+    this.#from = stop;
+    this.#depth = 0;
+    this.#inString = false;
+    this.#linesInside = 0;
+    return record;
+  }
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined; // SyntaxError: no JSON
+  }
+}
+
+/** The text of a field, '' where it is absent; numbers as they are written. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** A field that is an object, empty where it is something else. */
+export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
