@@ -4,9 +4,10 @@ import type { Encrypted, EncryptionWay } from '../../../shared/contract/encrypti
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useProgressCall } from '../../api/hooks.ts';
-import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { shortcuts } from '../../app/keyboard/shortcuts.ts';
 import { useOpenRegister } from '../../app/register.ts';
 import { Button } from '../button.tsx';
+import { DialogKeys } from '../dialog-keys.tsx';
 import { Dialog } from '../dialog.tsx';
 import { ChoiceCards } from '../fields/choice.tsx';
 import { ProblemView } from '../problem-view.tsx';
@@ -86,10 +87,6 @@ export function EncryptDialog({ subject, title, names, onClose }: EncryptDialogP
       setProblem(toProblem(error));
     }
   };
-  useShortcut('next', () => {
-    if (done) onClose(true);
-    else if (missing === undefined && !work.running) void encrypt();
-  });
 
   if (done) {
     return (
@@ -103,6 +100,7 @@ export function EncryptDialog({ subject, title, names, onClose }: EncryptDialogP
           </Button>
         }
       >
+        <DialogKeys onSave={() => onClose(true)} />
         <EncryptedResult result={done.result} way={by === 'password' ? 'password' : compatible ? 'compatible' : 'authenticated'} password={done.password} picked={by === 'certificate' ? recipients.usable : []} />
       </Dialog>
     );
@@ -121,6 +119,11 @@ export function EncryptDialog({ subject, title, names, onClose }: EncryptDialogP
         </>
       }
     >
+      <DialogKeys
+        onSave={() => {
+          if (missing === undefined && !work.running) void encrypt();
+        }}
+      />
       {work.running ? (
         <WorkBar progress={work.progress} startedAt={work.startedAt} />
       ) : (
