@@ -10,6 +10,7 @@ import { findings } from './findings.ts';
 import { incidents } from './incidents.ts';
 import { journal } from './journal.ts';
 import { people } from './people.ts';
+import { proofs } from './proofs.ts';
 import type { Input, OutputDraft, Output, ParsedInput, Procedure, Progress } from './procedure.ts';
 import { operators, register } from './register.ts';
 import { settings } from './settings.ts';
@@ -36,6 +37,7 @@ export const contract = {
   certificates,
   encryption,
   audit,
+  proofs,
   today,
   settings,
 } as const;

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Verifies an exported journal, written from docs/formats/journal.md alone. Standard library only.
 
-usage: verify_journal.py FOLDER        prints one JSON object; exit code 0 when everything fits, 1 otherwise.
+usage: verify_journal.py FOLDER        an exported journal
+       verify_journal.py FILE          a proof of inclusion or of consistency
+
+Prints one JSON object; exit code 0 when everything fits, 1 otherwise.
 The CMS of the ECP is left to `openssl cms -verify`.
 """
 
@@ -166,6 +169,144 @@ def root_of(hashes):
     return node(root_of(hashes[:k]), root_of(hashes[k:]))
 
 
+def tar(files):
+    """A ustar archive of (name, bytes), as the format page describes it."""
+    out = b""
+    for name, data in sorted(files):
+        header = bytearray(512)
+        fields = [(0, name.encode()), (100, b"0000644\0"), (108, b"0000000\0"), (116, b"0000000\0")]
+        fields += [(124, b"%011o\0" % len(data)), (136, b"00000000000\0"), (148, b" " * 8), (156, b"0"), (257, b"ustar\x0000")]
+        for at, value in fields:
+            header[at : at + len(value)] = value
+        header[148:156] = b"%06o\0 " % sum(header)
+        out += bytes(header) + data + bytes(-len(data) % 512)
+    return out + bytes(1024)
+
+
+def page_with_data(read, present):
+    if "verify.html" not in present:
+        return None
+    data = base64.b64encode(tar([(name, read(name)) for name in present if name != "journal.html"]))
+    return read("verify.html").replace(b"<!--journal-->", b'<script type="application/x-tar" id="journal">' + data + b"</script>")
+
+
+# --- proofs as files ---------------------------------------------------------------------------------------------------
+
+
+def read_key(text):
+    """Name and public key of NAME+ID+KEY."""
+    name, identifier, key = text.split("+", 2)
+    key = unbase64(key)
+    if len(key) != 33 or key[0] != 1 or hashlib.sha256(name.encode() + b"\n" + key).digest()[:4].hex() != identifier:
+        raise ValueError("key")
+    return name, key[1:]
+
+
+def read_checkpoint(note, name, public_key):
+    origin, size, root, end = read_note(note.encode("utf-8"), name, public_key).split("\n")
+    if origin != name or end:
+        raise ValueError("checkpoint")
+    return int(size), unbase64(root)
+
+
+def root_by_inclusion(leaf_hash, index, size, path):
+    """RFC 9162, 2.1.3.2."""
+    fn, sn, r = index, size - 1, leaf_hash
+    for p in path:
+        if sn == 0:
+            raise ValueError("path too long")
+        if fn & 1 or fn == sn:
+            r = node(p, r)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    if sn:
+        raise ValueError("path too short")
+    return r
+
+
+def roots_by_consistency(first, second, first_root, path):
+    """RFC 9162, 2.1.4.2: both roots as the path gives them."""
+    if first == second:
+        if path:
+            raise ValueError("path")
+        return first_root, first_root
+    path = list(path) if first & (first - 1) else [first_root] + list(path)
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for c in path[1:]:
+        if sn == 0:
+            raise ValueError("path too long")
+        if fn & 1 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    if sn:
+        raise ValueError("path too short")
+    return fr, sr
+
+
+def verify_proof(data):
+    text = data.decode("utf-8")
+    try:
+        head, rest = text.split("\n\n", 1)
+        lines = head.split("\n")
+        if lines[0] == "c2sp.org/tlog-proof@v1":
+            return verify_inclusion(lines[1:], rest)
+        if lines[0] == "derbes/consistency-proof/1":
+            return verify_consistency(lines[1:], rest)
+        raise ValueError("format")
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise Bad("proof", str(error))
+
+
+def verify_inclusion(lines, note):
+    extra = unbase64(lines[0].removeprefix("extra "))
+    value = json.loads(extra.decode("utf-8"))
+    if canonical(value) != extra or not {"key", "leaf"} <= set(value) <= {"key", "leaf", "opening"}:
+        raise ValueError("extra")
+    index = int(lines[1].removeprefix("index "))
+    name, public_key = read_key(value["key"])
+    size, root = read_checkpoint(note, name, public_key)
+    leaf = value["leaf"].encode("utf-8")
+    header = json.loads(leaf)
+    if sorted(header) != LEAF_KEYS or canonical(header) != leaf or header["sequence"] != index or index >= size:
+        raise ValueError("leaf")
+    if root_by_inclusion(hashlib.sha256(b"\x00" + leaf).digest(), index, size, [unbase64(line) for line in lines[2:]]) != root:
+        raise ValueError("not included")
+    if "opening" in value:
+        opening = json.loads(value["opening"])
+        if canonical(opening).decode() != value["opening"] or opening["sequence"] != index:
+            raise ValueError("opening")
+        if any(commitment(opening[part]) != header[part] for part in ("base", "time", "body")):
+            raise ValueError("opening differs")
+        committed = opening["body"]["value"]["personal"]
+        if any(commitment(opened) != committed.get(kind) for kind, opened in opening["personal"].items()):
+            raise ValueError("opening differs")
+    return {"kind": "inclusion", "index": index, "size": size, "opened": "opening" in value}
+
+
+def verify_consistency(lines, notes):
+    name, public_key = read_key(lines[0].removeprefix("key "))
+    parts = notes.split("\n\n")
+    if len(parts) != 4:
+        raise ValueError("checkpoints")
+    first, first_root = read_checkpoint("%s\n\n%s\n" % (parts[0], parts[1]), name, public_key)
+    second, second_root = read_checkpoint("%s\n\n%s" % (parts[2], parts[3]), name, public_key)
+    if not 0 < first <= second:
+        raise ValueError("order")
+    if roots_by_consistency(first, second, first_root, [unbase64(line) for line in lines[1:]]) != (first_root, second_root):
+        raise ValueError("not consistent")
+    return {"kind": "consistency", "earlier": first, "size": second}
+
+
 # --- verification ------------------------------------------------------------------------------------------------------
 
 LEAF_KEYS = ["base", "body", "entered", "sequence", "stream", "time", "version"]
@@ -215,6 +356,8 @@ def verify(folder):
     size = manifest["size"]
     listed = {file["path"]: file for file in manifest["files"]}
     needed = {"checkpoint", "README.txt"} | ({"checkpoint.cms"} if manifest["signed"] else set())
+    needed |= {"verify.html"} & set(listed)
+    outside |= {"journal.html"} & present
     for level, index, width in tiles(size):
         needed.add(tile_name(level, index, width))
         if level == 0:
@@ -306,12 +449,20 @@ def verify(folder):
     # 8. counts
     if shown != manifest["shown"] or size - shown != manifest["withheld"]:
         raise Bad("manifest.json", "counts")
+
+    # 9. the page with the data inside
+    if "journal.html" in present and read("journal.html") != page_with_data(read, present):
+        raise Bad("journal.html", "differs from the other files")
     return {"size": size, "root": manifest["root"], "shown": shown, "withheld": size - shown, "opened": people}
 
 
 def main():
     try:
-        result = verify(sys.argv[1])
+        if os.path.isfile(sys.argv[1]):
+            with open(sys.argv[1], "rb") as file:
+                result = verify_proof(file.read())
+        else:
+            result = verify(sys.argv[1])
     except Bad as bad:
         print(json.dumps({"ok": False, **bad.place}))
         return 1

@@ -1,6 +1,7 @@
 import type { JournalFilter } from '../../shared/contract/journal.ts';
-import { exportJournal, type JournalExported, type Reveal } from '../../electron/vault/journal/export.ts';
+import { exportJournal, type JournalExported } from '../../electron/vault/journal/export.ts';
 import type { Journal } from '../../electron/vault/journal/journal.ts';
+import type { Reveal } from '../../electron/vault/journal/opening-line.ts';
 import type { ExportReader } from '../../electron/vault/journal/verify-export.ts';
 import { testBases, testSource } from './journal-entries.ts';
 

@@ -5,8 +5,7 @@ import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, dayOption, listOption, requiredOption, textOption, UsageError } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { openRegister, registerOptions, secretFrom } from '../open-register.ts';
-
-const revealable = ['people', 'accounts', 'free-text', 'none'] as const;
+import { chosenReveal, revealOption } from '../reveal.ts';
 
 /** The verifiable export of docs/formats/journal.md. */
 export const exportJournalCommand: Command = {
@@ -18,7 +17,7 @@ export const exportJournalCommand: Command = {
     base: { type: 'string', multiple: true },
     from: { type: 'string' },
     to: { type: 'string' },
-    reveal: { type: 'string', multiple: true },
+    ...revealOption,
     p12: { type: 'string' },
   },
   run: async (context) => {
@@ -38,14 +37,6 @@ export const exportJournalCommand: Command = {
     return exitCode.ok;
   },
 };
-
-function chosenReveal(context: CommandContext): { people: boolean; accounts: boolean; freeText: boolean } {
-  const asked = listOption(context, 'reveal');
-  const unknown = asked.find((each) => !revealable.some((known) => known === each));
-  if (unknown !== undefined) throw new UsageError('valueUnknown', { option: '--reveal', values: revealable.join(', ') });
-  if (asked.length === 0) return { people: true, accounts: true, freeText: false };
-  return { people: asked.includes('people'), accounts: asked.includes('accounts'), freeText: asked.includes('free-text') };
-}
 
 async function chosenFilter(context: CommandContext): Promise<JournalFilter> {
   const filter: JournalFilter = {};

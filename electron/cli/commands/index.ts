@@ -11,6 +11,7 @@ import { findingsCommand } from './findings.ts';
 import { importJournalCommand } from './import-journal.ts';
 import { initCommand } from './init.ts';
 import { noticeCommand } from './notice.ts';
+import { proofCommand } from './proof.ts';
 import { signCommand } from './sign.ts';
 import { timestampCommand } from './timestamp.ts';
 import { verifyCommand } from './verify.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   noticeCommand,
   applicationCommand,
   exportJournalCommand,
+  proofCommand,
   signCommand,
   timestampCommand,
   evidenceCommand,

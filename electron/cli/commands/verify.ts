@@ -8,6 +8,7 @@ import { clockTime, verdictParams } from '../../../shared/domain/verdict-params.
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, UsageError, dayOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
+import { saysProof, verifyProof } from './verify-proof.ts';
 
 /** Checks an exported journal, a container or a CMS, without any register; names the first bad place. */
 export const verifyCommand: Command = {
@@ -16,6 +17,7 @@ export const verifyCommand: Command = {
   options: { content: { type: 'string' }, trust: { type: 'string' }, at: { type: 'string' }, protocol: { type: 'string' }, language: { type: 'string' } },
   run: async (context) => {
     const path = resolve(requiredPositional(context, 0, 'PATH'));
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() && saysProof(path)) return verifyProof(context, path);
     const protocol = protocolOf(context, path);
     // The end of that day: a certificate that expired during it had still been good in the morning, and it is said so.
     const day = dayOption(context, 'at');

@@ -20,20 +20,12 @@ import {
   pageName,
   readmeName,
 } from './export-manifest.ts';
-import { asBuffer } from '../common/as-buffer.ts';
 import { sameBytes } from '../common/bytes.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { canonical, maxLeafLength } from './leaf.ts';
 import { hashLeaf, hashLength } from './merkle.ts';
-import type { Opened, RecordReader, StoredRecord } from './stored-record.ts';
+import { openingLine, type Reveal } from './opening-line.ts';
 import { entriesPath, tilePath, tilesOf, tileWidth } from './tile-path.ts';
-
-/** Which personal values an export opens (contract `audit.revealed`). */
-export interface Reveal {
-  readonly people: boolean;
-  readonly accounts: boolean;
-  readonly freeText: boolean;
-}
 
 export interface JournalExport {
   readonly journal: Journal;
@@ -171,8 +163,8 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
       bundle.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf);
       if (wanted[record.seq]) {
         const line = openingLine(reader, record, reveal);
-        lines.push(line);
-        length += line.length;
+        lines.push(`${line}\n`);
+        length += line.length + 1;
         if (length >= openingsLength) await closeOpenings();
       }
     }
@@ -181,22 +173,6 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
   await closeOpenings();
   progress({ stage: 'export', done: size, total: size });
   return shown;
-}
-
-/** One opened record, canonical JSON and a newline. */
-function openingLine(reader: RecordReader, record: StoredRecord, reveal: Reveal): string {
-  const personal = [...reader.openPersonal(record)]
-    .filter(([kind]) => (kind === 'account' ? reveal.accounts : kind === 'person' ? reveal.people : reveal.freeText))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, opened]) => `"${kind}":${openedText(opened)}`);
-  return (
-    `{"base":${openedText(reader.openBase(record))},"body":${openedText(reader.openBody(record))},` +
-    `"personal":{${personal.join(',')}},"sequence":${record.seq},"time":${openedText(reader.openTime(record))}}\n`
-  );
-}
-
-function openedText(opened: Opened): string {
-  return `{"salt":"${asBuffer(opened.salt).toString('base64url')}","value":${opened.json}}`;
 }
 
 /** The filter as the manifest states it: nothing in it that the export itself withholds. */

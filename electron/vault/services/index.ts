@@ -11,6 +11,7 @@ import { incidents } from './incidents.ts';
 import { journal } from './journal.ts';
 import { operators } from './operators.ts';
 import { people } from './people.ts';
+import { proofs } from './proofs.ts';
 import { register } from './register.ts';
 import { settings } from './settings.ts';
 import { signing } from './signing.ts';
@@ -34,6 +35,7 @@ export const handlers: VaultHandlers = {
   certificates,
   encryption,
   audit,
+  proofs,
   today,
   settings,
 };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../electron/vault/crypto/primitives.ts';
+import { carrierName } from '../../../electron/vault/journal/carrier.ts';
 import { folderReader } from '../../../electron/vault/journal/export-folder-reader.ts';
 import { type Manifest, manifestNoteText, manifestSchema } from '../../../electron/vault/journal/export-manifest.ts';
 import { canonical } from '../../../electron/vault/journal/leaf.ts';
@@ -84,7 +85,8 @@ describe('whatever is done to an export is found and placed', () => {
     for (const [file, bytes] of files) {
       const without = new Map(files);
       without.delete(file);
-      expect((await verify(without)).firstBad?.file, `without ${file}`).toBe(file);
+      // The page with the data inside holds nothing that the other files do not: it may be left out.
+      expect((await verify(without)).firstBad?.file, `without ${file}`).toBe(file === carrierName ? undefined : file);
       for (const changed of [bytes.subarray(0, -1), Buffer.concat([bytes, Buffer.of(0x0a)]), Buffer.alloc(0)]) {
         expect((await verify(new Map(files).set(file, changed))).firstBad?.file, file).toBe(file);
       }

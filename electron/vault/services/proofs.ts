@@ -1,0 +1,141 @@
+import { basename } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import type { z } from 'zod';
+import { Fault } from '../../../shared/contract/problem.ts';
+import type { proofs as contract } from '../../../shared/contract/proofs.ts';
+import { toInstantString } from '../clock.ts';
+import { toBase64, utf8, utf8Text } from '../common/bytes.ts';
+import { writeOut } from '../common/write-out.ts';
+import type { AreaHandlers } from '../handlers.ts';
+import { compareCheckpoint } from '../journal/compare-checkpoint.ts';
+import { type Checkpoint, type Journal, journalOf } from '../journal/journal.ts';
+import { hashLeaf, verifyInclusion } from '../journal/merkle.ts';
+import { type CheckpointBody, parseCheckpointText, parseNote } from '../journal/note.ts';
+import { openingLine } from '../journal/opening-line.ts';
+import { consistencyText, inclusionText, type ProofVerdict, verifyProofFile } from '../journal/proof-file.ts';
+import { tilesOf, tilePath } from '../journal/tile-path.ts';
+import type { Session } from '../session.ts';
+import { readGranted } from './read-granted.ts';
+
+/** A leaf of 64 KiB, its opening and the path beside it, all of it in base64. */
+const maxProofBytes = 64 * 1024 * 1024;
+/** Three lines and a signature. */
+const maxCheckpointBytes = 64 * 1024;
+
+type ProofView = z.input<typeof contract.verify.output>;
+
+function journalIn(session: Session): Journal {
+  return journalOf(session.db, session.clock);
+}
+
+function view({ origin, size, root }: CheckpointBody): { origin: string; size: number; root: string } {
+  return { origin, size, root: toBase64(root) };
+}
+
+function compareIn(journal: Journal, saved: string): ReturnType<typeof compareCheckpoint> {
+  const { origin, publicKey, size } = journal;
+  const addresses = new Map([...tilesOf(size)].map((tile) => [tilePath(tile.level, tile.index, tile.width), tile]));
+  return compareCheckpoint(saved, {
+    origin,
+    publicKey,
+    size,
+    root: journal.root(),
+    tile: (path) => {
+      const address = addresses.get(path);
+      if (!address) throw new Fault('JOURNAL_DAMAGED');
+      return Promise.resolve(journal.tiles.tile(address.level, address.index));
+    },
+  });
+}
+
+const states = { same: 'good', continues: 'good', differs: 'bad', signature: 'bad', larger: 'undecided', other_register: 'undecided', other_key: 'undecided', unreadable: 'undecided' } as const;
+
+/** What leaves the register names itself in the journal first, and is proven in the tree that holds this record too. */
+function recordedCheckpoint(session: Session, what: string, details: Readonly<Record<string, string | number>>): { journal: Journal; made: Checkpoint } {
+  session.record({ action: 'export', what, object: 'journal', details });
+  const journal = journalIn(session);
+  return { journal, made: journal.checkpoint('export') };
+}
+
+export const proofs: AreaHandlers<'proofs'> = {
+  saveCheckpoint: ({ target }, { session, files }) => {
+    const path = files.take(target, 'write');
+    const journal = journalIn(session);
+    const { note, size, root } = journal.checkpoint('export');
+    return { file: writeOut(path, utf8(note)), checkpoint: view({ origin: journal.origin, size, root }) };
+  },
+
+  lastCheckpoint: (_input, { session }) => {
+    const last = journalIn(session).lastCheckpoint();
+    if (!last) return null;
+    const at = toInstantString(Temporal.Instant.fromEpochMilliseconds(last.atMs));
+    return { note: last.note, at, size: last.size, root: toBase64(last.root) };
+  },
+
+  compare: async ({ checkpoint }, { session, files }) => {
+    const journal = journalIn(session);
+    const saved = utf8Text(await readGranted(files.take(checkpoint, 'read'), maxCheckpointBytes)) ?? '';
+    const { reason, size } = await compareIn(journal, saved);
+    return { comparison: { state: states[reason], reason, size }, journal: view({ origin: journal.origin, size: journal.size, root: journal.root() }) };
+  },
+
+  record: ({ sequence, reveal, target }, { session, files }) => {
+    const path = files.take(target, 'write');
+    if (sequence >= journalIn(session).size) throw new Fault('NOT_FOUND');
+    const { journal, made } = recordedCheckpoint(session, 'journal.proof_exported', { sequence, opened: reveal ? 1 : 0 });
+    const { reader } = journal;
+    const record = reader.get(sequence);
+    if (!record) throw new Fault('JOURNAL_DAMAGED', { params: { sequence } });
+    const leaf = reader.leaf(record);
+    const hashes = journal.inclusionProof(sequence, made.size);
+    if (!verifyInclusion(hashLeaf(utf8(leaf)), sequence, made.size, hashes, made.root)) throw new Fault('JOURNAL_DAMAGED', { params: { sequence } });
+    const { origin, publicKey } = journal;
+    const text = inclusionText({ origin, publicKey, index: sequence, hashes, checkpoint: made.note, leaf, opening: reveal ? openingLine(reader, record, reveal) : null });
+    return { file: writeOut(path, utf8(text)), checkpoint: view({ origin, size: made.size, root: made.root }) };
+  },
+
+  consistency: async ({ checkpoint, target }, { session, files }) => {
+    const path = files.take(target, 'write');
+    const saved = utf8Text(await readGranted(files.take(checkpoint, 'read'), maxCheckpointBytes)) ?? '';
+    const note = parseNote(saved);
+    const earlier = note && parseCheckpointText(note.text);
+    const { reason } = await compareIn(journalIn(session), saved);
+    // A proof needs the signature of both; and of what was rewritten there is none.
+    if (!earlier || earlier.size === 0 || states[reason] !== 'good') throw new Fault('CHECKPOINT_UNUSABLE', { params: { reason } });
+    const { journal, made } = recordedCheckpoint(session, 'journal.consistency_exported', { from: earlier.size });
+    const { origin, publicKey } = journal;
+    const text = consistencyText({ origin, publicKey, hashes: journal.consistencyProof(earlier.size, made.size), earlier: saved, later: made.note });
+    return { file: writeOut(path, utf8(text)), earlier: view(earlier), checkpoint: view({ origin, size: made.size, root: made.root }) };
+  },
+
+  verify: async ({ file }, { files }) => {
+    const path = files.take(file, 'read');
+    return { name: basename(path), ...proofView(verifyProofFile(await readGranted(path, maxProofBytes))) };
+  },
+};
+
+function proofView(verdict: ProofVerdict): Omit<ProofView, 'name'> {
+  if (verdict.fault !== null) {
+    return { state: 'bad', reason: `proof_${verdict.fault}`, kind: null, key: null, checkpoint: null, earlier: null, record: null };
+  }
+  const { kind, key, checkpoint } = verdict;
+  const found = { state: 'good', reason: `proof_${kind}`, kind, key, checkpoint: view(checkpoint) } as const;
+  if (verdict.kind === 'consistency') return { ...found, earlier: view(verdict.earlier), record: null };
+  const { leaf, opening } = verdict;
+  const personal = opening && Object.fromEntries([...opening.personal].map(([each, { json }]) => [each, JSON.parse(json) as string]));
+  return {
+    ...found,
+    earlier: null,
+    record: {
+      sequence: leaf.sequence,
+      stream: leaf.stream,
+      entered: leaf.entered,
+      opened: opening && {
+        time: opening.at,
+        base: JSON.parse(opening.base.json) as string | null,
+        body: JSON.parse(opening.body.json) as Record<string, unknown>,
+        personal: personal ?? {},
+      },
+    },
+  };
+}
