@@ -10,7 +10,7 @@ import type { ServerIdentity } from './ncalayer-server.ts';
 
 // TLS goes by the clock of the machine: its certificates are of today, those of documents of the test's own day.
 const today = Date.now();
-export const pem = (label: string, der: Uint8Array): string => `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
+export const pem = (label: string, der: Uint8Array): string => `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`;
 
 /** A root that NCALayer's own certificate may come from. */
 export function tlsRoot(name: string) {

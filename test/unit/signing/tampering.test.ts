@@ -319,7 +319,8 @@ describe.each(demoAlgorithms)('an honest signature (%s)', (algorithm) => {
     expect(badReasons(await signedBy(key, request))).toEqual([reason]);
   });
 
-  it.runIf(algorithm === 'RSA')('by an RSA key of 1024 bits is bad', async () => {
+  if (algorithm !== 'RSA') return;
+  it('by a key of 1024 bits is bad', async () => {
     const { pkcs8, spki } = generateRsa(1024);
     const key = {
       pkcs8,
