@@ -39,7 +39,8 @@ const foreign = (text: string): string => printableText(text);
 
 /** 64 digits in two lines of four groups: they are compared by eye. */
 function digest(hex: string): Content {
-  return { text: (hex.match(/.{1,8}/g) ?? []).join(' ').toUpperCase(), fontSize: 9 };
+  const groups = hex.toUpperCase().match(/.{1,8}/g) ?? [];
+  return { text: [groups.slice(0, 4).join(' '), groups.slice(4).join(' ')].filter(Boolean).join('\n'), fontSize: 9 };
 }
 
 function verdictBox(words: ProtocolWords, state: State): Content {
@@ -120,6 +121,11 @@ function trustRows({ said }: ProtocolWords, { reliedOn, at }: Verification, prog
   ];
 }
 
+/** A role in an organisation says that it is one. */
+function rolesOf({ roles }: NonNullable<VerifiedSignature['signer']>): NonNullable<VerifiedSignature['signer']>['roles'] {
+  return roles.length > 1 ? roles.filter((role) => role !== 'legal_entity') : roles;
+}
+
 function signerRows({ said, certificate, verify }: ProtocolWords, signature: VerifiedSignature): Row[] {
   const { signer } = signature;
   const { field } = certificate;
@@ -129,7 +135,7 @@ function signerRows({ said, certificate, verify }: ProtocolWords, signature: Ver
         [said.signer, { text: foreign(signer.commonName || signer.subject), bold: true }],
         [field.iin, { text: signer.iin || '—' }],
         [field.organisation, { text: [foreign(signer.organisation), signer.bin && `${field.bin} ${signer.bin}`].filter(Boolean).join(', ') || '—' }],
-        [field.roles, { text: signer.roles.map((role) => certificate.role[role]).join(', ') || '—' }],
+        [field.roles, { text: rolesOf(signer).map((role) => certificate.role[role]).join(', ') || '—' }],
         [field.serial, { text: signer.serial }],
         [field.validity, { text: `${day(signer.notBefore)} – ${day(signer.notAfter)}` }],
         [field.algorithm, { text: certificate.algorithm[signer.algorithm] }],
@@ -197,7 +203,6 @@ function handSignature({ said }: ProtocolWords): Content {
   const line = (width: number): Content => ({ canvas: [{ type: 'line', x1: 0, y1: 12, x2: width, y2: 12, lineWidth: 0.6, lineColor: grey }] });
   const caption = (text: string): Content => ({ text, fontSize: 8, color: grey });
   return {
-    unbreakable: true,
     margin: [0, 28, 0, 0],
     columns: [
       { width: 90, text: said.verifiedBy, bold: true },
@@ -223,9 +228,8 @@ function pages(words: ProtocolWords, result: Verification, program: string): Con
     heading(said.signatures),
     ...(signatures.length > 0 ? signatures.flatMap((signature, index) => signatureBlock(words, signature, phrase(said.signature, { number: index + 1 }))) : [said.signaturesNone]),
     ...(files.length > 0 ? [heading(said.files), fileTable(words, files)] : []),
-    heading(said.limits),
-    { ul: Object.values(said.limit), fontSize: 9 },
-    handSignature(words),
+    // A signature by hand never stands alone on a page: it could be put under another paper.
+    { unbreakable: true, stack: [heading(said.limits), { ul: Object.values(said.limit), fontSize: 9 }, handSignature(words)] },
   ];
 }
 

@@ -135,6 +135,31 @@ describe('derbes sign --add', () => {
   });
 });
 
+describe('derbes verify --protocol', () => {
+  test('writes the paper beside what it prints, whatever the verdict, and keeps the exit code', async () => {
+    await sign('head.p12', 'paper.cms');
+    await derbes(['sign', path('paper.cms'), '--add', '--p12', path('gost.p12'), '--out', path('paper2.cms')], env);
+    const run = (...more: readonly string[]) => derbes(['verify', path('paper2.cms'), '--trust', path('trust-rsa'), '--protocol', path('paper.pdf'), ...more]);
+    const made = await run('--language', 'all', '--json');
+    expect(made).toMatchObject({ code: 5, stderr: '' });
+    const result = JSON.parse(made.stdout) as { file: { sha256: string }; reliedOn: { roots: unknown[] }; protocol: { path: string } };
+    expect(result.protocol.path).toBe(path('paper.pdf'));
+    expect(result.reliedOn.roots).toHaveLength(1);
+    expect(readFileSync(path('paper.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await run('--language', 'fr')).code).toBe(2);
+    expect((await derbes(['verify', path('paper2.cms'), '--language', 'ru'])).code).toBe(2);
+    expect((await derbes(['verify', path('paper2.cms'), '--protocol', path('paper2.cms')])).code).toBe(2);
+  });
+
+  test('finds the content of a detached signature beside it, and prints in the language asked for', async () => {
+    await sign('head.p12', 'letter.pdf.p7s', '--detached');
+    const found = await derbes(['verify', path('letter.pdf.p7s'), '--trust', path('trust-rsa'), '--lang', 'ru']);
+    expect(found.code).toBe(0);
+    expect(found.stderr).toContain(path('letter.pdf'));
+    expect(found.stdout).toContain('Содержимое не изменялось с момента подписания (SHA-256).');
+  });
+});
+
 describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('derbes sign with a token', () => {
   let module: string;
   let tokenEnv: Record<string, string>;
