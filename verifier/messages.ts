@@ -14,8 +14,8 @@ export interface GivenFile {
 }
 
 export interface SignatureReport {
-  /** What was signed. */
-  readonly covers: string;
+  /** Files that were signed by the same key with the same outcome. */
+  readonly covers: readonly string[];
   readonly state: State;
   readonly checks: readonly Check[];
   readonly signer: CertificateView | null;

@@ -25,6 +25,8 @@ export const tools = {
   unzip: command('unzip', 'unzip'),
   '7z': command('7z', 'p7zip-full'),
   jq: command('jq', 'jq'),
+  chromium: command('chromium', 'chromium'),
+  'firefox-esr': command('firefox-esr', 'firefox-esr'),
   postgres: file('/usr/lib/postgresql/*/bin/postgres', 'postgresql'),
   'pgaudit.control': file('/usr/share/postgresql/*/extension/pgaudit.control', '^postgresql-[0-9]+-pgaudit$'),
 };

@@ -8,7 +8,6 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
   const number = (value: number): string => formatNumber(value, language);
   const time = (instant: string): string => formatTime(instant, language);
   const { organisation } = manifest;
-  const filter = Object.keys(manifest.filter).length === 0 ? t('facts.filterNone') : JSON.stringify(manifest.filter);
   return (
     <section className="panel">
       <h2>{t('facts.title')}</h2>
@@ -33,7 +32,9 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
             : t('facts.timeNone')}
         </dd>
         <dt>{t('facts.filter')}</dt>
-        <dd>{filter}</dd>
+        <dd>
+          <Filter manifest={manifest} />
+        </dd>
         <dt>{t('facts.files')}</dt>
         <dd>{t('facts.filesOf', { checked: number(report.checkedFiles), files: number(report.files) })}</dd>
         <dt>{t('facts.at')}</dt>
@@ -57,5 +58,27 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
         )}
       </dl>
     </section>
+  );
+}
+
+/** The filter in words, as whoever made the export states it; a member that a later edition adds keeps its own name. */
+function Filter({ manifest }: { readonly manifest: NonNullable<Report['manifest']> }): ReactNode {
+  const { t, language } = useTexts();
+  const members = Object.entries(manifest.filter);
+  if (members.length === 0) return t('facts.filterNone');
+  const one = (name: string, value: unknown): string => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    if (name === 'from' || name === 'to') return formatTime(text, language);
+    if (name === 'actions') return t(`action:${text}`);
+    return manifest.names.bases[text] ?? manifest.names.sources[text] ?? manifest.names.people[text] ?? text;
+  };
+  return (
+    <ul className="plain">
+      {members.map(([name, value]) => (
+        <li key={name}>
+          {t([`facts.filterBy.${name}`, name])}: {(Array.isArray(value) ? value : [value]).map((each) => one(name, each)).join(', ')}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -42,7 +42,7 @@ function SignatureView({ signature }: { readonly signature: SignatureReport }): 
   return (
     <article className="signature" data-signature={signature.state}>
       <h3>
-        <Mark state={signature.state} /> {signer ? signer.commonName : t('verify:signerUnknown')} <span className="small">{t('signatures.over', { file: signature.covers })}</span>
+        <Mark state={signature.state} /> {signer ? signer.commonName : t('verify:signerUnknown')} <span className="small">{t('signatures.over', { file: signature.covers.join(', ') })}</span>
       </h3>
       {signer && signer.organisation !== '' && <p>{t('signatures.organisation', { organisation: signer.organisation, bin: signer.bin })}</p>}
       <ul className="checks">
@@ -65,6 +65,8 @@ function SignatureView({ signature }: { readonly signature: SignatureReport }): 
             <dd>{t(`certificate:algorithm.${signer.algorithm}`)}</dd>
             <dt>{t('certificate:field.serial')}</dt>
             <dd className="mono">{signer.serial}</dd>
+            <dt>{t('certificate:field.fingerprint')}</dt>
+            <dd className="mono">{spaced(signer.fingerprint)}</dd>
           </>
         )}
         {root && root.fingerprint !== signer?.fingerprint && (
@@ -72,7 +74,7 @@ function SignatureView({ signature }: { readonly signature: SignatureReport }): 
             <dt>{t('signatures.root')}</dt>
             <dd>
               {root.commonName || root.subject}
-              <p className="mono">{(root.fingerprint.match(/.{4}/g) ?? []).join(' ')}</p>
+              <p className="mono">{spaced(root.fingerprint)}</p>
               {untrusted && <p className="small">{t('signatures.rootNote')}</p>}
             </dd>
           </>
@@ -80,4 +82,9 @@ function SignatureView({ signature }: { readonly signature: SignatureReport }): 
       </dl>
     </article>
   );
+}
+
+/** Hex in groups, as it is read aloud. */
+function spaced(hex: string): string {
+  return (hex.match(/.{4}/g) ?? []).join(' ');
 }

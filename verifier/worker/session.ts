@@ -11,10 +11,10 @@ import { certificateView } from '../../electron/vault/signing/certificate-view.t
 import { readTrustFile, trustOf } from '../../electron/vault/signing/trust-files.ts';
 import { type Trust, noTrust } from '../../electron/vault/signing/trust.ts';
 import { overall } from '../../electron/vault/signing/verdict.ts';
-import type { Comparison, Progress, RecordView, Report, SignatureReport } from '../messages.ts';
+import type { Comparison, Progress, RecordView, Report } from '../messages.ts';
 import { RecordIndex } from './record-index.ts';
 import { recordView, searchRecords } from './records.ts';
-import { signatureReports, today } from './signatures.ts';
+import { joined, signatureReports, today } from './signatures.ts';
 import type { SlicingReader } from './slicing-reader.ts';
 
 /** Names of files that are listed where they are missing; more of them help nobody. */
@@ -63,7 +63,7 @@ export class Session {
   report(): Report {
     const verdict = this.#known();
     const { manifest, firstBad } = verdict;
-    const signatures: SignatureReport[] = this.#ecp.flatMap((check) => [...signatureReports(check, this.#trust, today()).reports]);
+    const signatures = joined(this.#ecp.flatMap((check) => signatureReports(check, this.#trust, today()).reports));
     const missing = manifest?.files.filter(({ path }) => !this.#present.has(path)).map(({ path }) => path) ?? [];
     const key = manifest && fromBase64(manifest.publicKey);
     const now = today();

@@ -8,7 +8,7 @@ import type { SignatureReport, State } from '../messages.ts';
 
 /** The organisation's signatures over one file, judged by what the reader of the page relies on. */
 export function signatureReports({ content, cms, file }: EcpCheck, trust: Trust, now: Temporal.Instant): { readonly state: State; readonly reports: readonly SignatureReport[] } {
-  const covers = file.replace(/\.[^.]+$/, '');
+  const covers = [file.replace(/\.[^.]+$/, '')];
   const result = verifyCades(cmsBytes(cms) ?? cms, { content, trust, now });
   const whole: readonly SignatureReport[] =
     result.checks.length === 0 ? [] : [{ covers, state: result.state, checks: result.checks.map(withParams), signer: null, signingTime: null, root: null }];
@@ -24,6 +24,18 @@ export function signatureReports({ content, cms, file }: EcpCheck, trust: Trust,
     };
   });
   return { state: result.state, reports: [...whole, ...signers] };
+}
+
+/** Manifest and checkpoint are signed by one key within seconds: what is the same of both is said once. */
+export function joined(reports: readonly SignatureReport[]): SignatureReport[] {
+  const groups = new Map<string, SignatureReport>();
+  for (const report of reports) {
+    const { covers, signingTime, ...rest } = report;
+    const key = JSON.stringify(rest);
+    const first = groups.get(key);
+    groups.set(key, first ? { ...first, covers: [...first.covers, ...covers] } : report);
+  }
+  return [...groups.values()];
 }
 
 function withParams({ state, reason, params }: { readonly state: State; readonly reason: string; readonly params?: SignatureReport['checks'][number]['params'] | undefined }): SignatureReport['checks'][number] {

@@ -32,7 +32,8 @@ export async function openInChromium(
   const complaints: string[] = [];
   const own = `file://${encodeURI(file)}`;
   page.on('request', (request) => {
-    if (request.url() !== own && !request.url().startsWith('blob:')) requests.push(request.url());
+    const opened = request.isNavigationRequest() && request.url().startsWith('file:');
+    if (!opened && !request.url().startsWith('blob:')) requests.push(request.url());
   });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

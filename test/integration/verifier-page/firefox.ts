@@ -87,7 +87,7 @@ export class Firefox {
   #take(message: Message): void {
     if (message.method === 'network.beforeRequestSent') {
       const { url } = message.params.request;
-      if (!/^(?:file|blob|about|moz-extension|resource|chrome):/.test(url)) this.requests.push(url);
+      if (!/^(?:file|blob|data|about|moz-extension|resource|chrome):/.test(url)) this.requests.push(url);
     }
     const pending = message.id === undefined ? undefined : this.#pending.get(message.id);
     if (!pending) return;
