@@ -17,6 +17,7 @@ import { todayRoutes } from '../pages/today/routes.tsx';
 import { unlockRoutes } from '../pages/unlock/routes.tsx';
 import { verificationRoutes } from '../pages/verification/routes.tsx';
 import { NotFound } from './not-found.tsx';
+import { PageError } from './page-error.tsx';
 import { rootRoute, shellRoute } from './root-route.tsx';
 
 // An area adds its routes here and its entry in areas.ts: docs/ui.md.
@@ -47,6 +48,7 @@ export const router = createRouter({
   // The page is one file behind app://; what is seen stands after the hash.
   history: createHashHistory(),
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageError,
   // Lists keep their own scroll.
   scrollRestoration: false,
 });

@@ -23,7 +23,7 @@ export function StatusLine() {
       <Link to="/journal" className={styles.item}>
         {t('shell-ui:status.journal')} <b>{formatNumber(register.journalSize)}</b>
       </Link>
-      <Link to="/audit" className={clsx(styles.item, styles.wide)}>
+      <Link to="/audit" className={clsx(styles.item, styles.wide, styles.spare)}>
         {t('shell-ui:status.checkpoint')} <b>{register.lastCheckpoint ? formatShort(register.lastCheckpoint) : t('shell-ui:status.never')}</b>
       </Link>
       <Link to="/settings" search={{ part: 'backups' }} className={clsx(styles.item, styles.medium, !register.lastBackup && styles.warn)}>
@@ -50,7 +50,8 @@ export function StatusLine() {
         </span>
       )}
       <span className={clsx(styles.item, styles.medium, styles.operator)}>
-        <b className="cut">{t('shell-ui:status.operator', { name: register.operator.name, role: t(`role:${register.operator.role}`) })}</b>
+        <b className="cut">{register.operator.name}</b>
+        <b className={styles.role}>{t(`role:${register.operator.role}`)}</b>
       </span>
     </footer>
   );
