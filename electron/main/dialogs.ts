@@ -13,7 +13,7 @@ type FilterName = keyof Texts['filters'];
 
 /** Extensions offered, by the name of the filter; "all files" comes last everywhere. */
 const filters: Readonly<Record<FilterName, readonly string[]>> = {
-  logs: ['csv', 'log', 'txt', 'json', 'gz'],
+  logs: ['csv', 'log', 'txt', 'json', 'jsonl', 'xml', 'xlsx', 'gz'],
   csv: ['csv', 'txt', 'tsv'],
   keys: ['p12', 'pfx'],
   packs: ['json'],
@@ -56,6 +56,7 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
   'decrypt-file': { mode: 'read', filters: ['envelopes', 'all'] },
   'token-module': { mode: 'read', filters: ['libraries', 'all'] },
   'sign-file': { mode: 'read', filters: ['all'] },
+  'log-folder': { mode: 'folder', filters: [] },
 };
 
 /** Filters of the dialogs that take several files. */
@@ -63,6 +64,7 @@ const picksOfMany: Readonly<Record<PickManyPurpose, readonly FilterName[]>> = {
   'trust-files': ['trust', 'all'],
   'encrypt-files': ['all'],
   'verify-files': ['signed', 'all'],
+  'log-files': ['logs', 'all'],
 };
 
 const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: string }>> = {
