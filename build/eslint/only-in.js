@@ -81,6 +81,7 @@ export const networkOnlyIn = {
   create(context) {
     const homes = context.options;
     if (homes.includes(projectPath(context))) return {};
+    /** @param {any} node @param {string} source */
     const report = (node, source) =>
       context.report({ node, messageId: 'elsewhere', data: { source, homes: homes.join(', ') } });
     return {
