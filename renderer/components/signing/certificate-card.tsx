@@ -49,7 +49,8 @@ export function useCertificatePairs(certificate: CertificateView): Pair[] {
     {
       key: 'algorithm',
       label: t('certificate:field.algorithm'),
-      value: [t(`certificate:algorithm.${certificate.algorithm}`), certificate.keyBits > 0 ? t('signing-ui:bits', { count: certificate.keyBits }) : ''].filter(Boolean).join(', '),
+      // Names of GOST algorithms say the size themselves.
+      value: [t(`certificate:algorithm.${certificate.algorithm}`), certificate.algorithm === 'RSA' ? t('signing-ui:bits', { count: certificate.keyBits }) : ''].filter(Boolean).join(', '),
     },
   ];
 }

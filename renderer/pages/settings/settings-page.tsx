@@ -13,6 +13,7 @@ import { PacksPart } from './packs-part.tsx';
 import { PassphrasePart } from './passphrase-part.tsx';
 import { settingsParts, type SettingsPart } from './parts.ts';
 import { CertificatesPart, SecurityPart, TermsPart } from './rules-parts.tsx';
+import { SignersPart } from './signers-part.tsx';
 import styles from './settings.module.css';
 
 /** One part at a time; the index is on the left as on a record. */
@@ -48,6 +49,8 @@ function useSections(part: SettingsPart): RecordSection[] {
       return [section('calendar', <CalendarPart />)];
     case 'terms':
       return [section('terms', <TermsPart />), section('certificates', <CertificatesPart />)];
+    case 'signers':
+      return [section('signers', <SignersPart />)];
     case 'security':
       return [section('lock', <SecurityPart />), section('passphrase', <PassphrasePart />)];
     case 'online':
