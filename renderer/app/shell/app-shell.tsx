@@ -16,6 +16,7 @@ import { lockRegister } from './register-actions.ts';
 import { StatusLine } from './status-line.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { VerificationProvider } from './verification.tsx';
+import { useWatchedFolders } from './watched-folders.ts';
 import styles from './shell.module.css';
 
 /** The window of an open register. */
@@ -27,6 +28,7 @@ export function AppShell() {
   const narrow = useMediaQuery('(max-width: 1000px)', window.innerWidth <= 1000);
   const [floating, setFloating] = useState<'palette' | 'keys'>();
   const rail = collapsed || narrow;
+  useWatchedFolders();
 
   useEffect(() => {
     return onEvent('shell.command', ({ command }) => {

@@ -1,29 +1,25 @@
-import { IconFileImport } from '@tabler/icons-react';
+import { IconFileImport, IconFolder } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportBatch, ObjectRule } from '../../../shared/contract/sources.ts';
+import type { ObjectRule } from '../../../shared/contract/sources.ts';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useCall, useProgressCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button, TextButton } from '../../components/button.tsx';
-import { SelectField } from '../../components/fields/choice.tsx';
-import { FieldGrid } from '../../components/fields/field.tsx';
-import { TextField } from '../../components/fields/text.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { RecordPage, type RecordSection } from '../../components/record-page/record-page.tsx';
 import { PageFooter, StepBar } from '../../components/surfaces.tsx';
 import { formatNumber } from '../../i18n/format.ts';
-import { BatchCounts } from './batch-counts.tsx';
 import { CsvMappingForm } from './csv-mapping-form.tsx';
 import { later, notPersonal } from './object-rules.tsx';
-import { RejectedDialog } from './rejected-dialog.tsx';
+import { FoundFiles, Preview } from './preview.tsx';
+import { newSource, ReadAsForm } from './read-as-form.tsx';
+import { ImportResult, type Imported } from './import-result.tsx';
 import { SeenAccounts, SeenObjects } from './seen.tsx';
 import { usePickedLog, type PickedLog } from './use-picked-log.ts';
-
-const newSource = 'new';
 
 /** File, what is in it, which base each table belongs to, import, result. */
 export function ImportPage() {
@@ -33,28 +29,25 @@ export function ImportPage() {
   const log = usePickedLog();
   const [sourceId, setSourceId] = useState<string>(newSource);
   const [name, setName] = useState('');
-  const [timeZone, setTimeZone] = useState('Asia/Almaty');
   const [chosenBases, setChosenBases] = useState<Record<string, string>>({});
-  const [batch, setBatch] = useState<ImportBatch>();
+  const [imported, setImported] = useState<Imported>();
   const [refused, setRefused] = useState<Problem>();
-  const [rejected, setRejected] = useState(false);
   const sources = useCall('sources.list', {}).data?.sources ?? [];
   const work = useProgressCall('sources.import');
   const inspection = log.picked?.inspection;
   const problem = refused ?? log.problem ?? work.problem;
-  const fitting = sources.filter((one) => one.kind === inspection?.kind);
 
-  const pick = async () => {
+  const pick = async (what: 'files' | 'folder') => {
     setRefused(undefined);
     work.reset();
-    const found = await log.pick(sources);
+    const found = await log.pick(what, sources);
     if (!found) return;
-    setBatch(undefined);
+    setImported(undefined);
     setChosenBases({});
     setName(nameOf(found.name));
     setSourceId(found.source?.id ?? newSource);
   };
-  const start = async ({ name: fileName, inspection: found, mapping }: PickedLog) => {
+  const start = async ({ name: fileName, inspection: found, readAs, mapping }: PickedLog) => {
     setRefused(undefined);
     const rules = chosenRules(chosenBases);
     try {
@@ -62,20 +55,20 @@ export function ImportPage() {
       const source = known
         ? await call('sources.update', {
             id: known.id,
-            fields: { name: known.name, kind: known.kind, timeZone: known.timeZone, objects: withRules(known.objects, rules), mapping: mapping ?? known.mapping },
+            fields: { name: known.name, kind: known.kind, timeZone: known.timeZone, encoding: readAs.encoding, objects: withRules(known.objects, rules), mapping: mapping ?? known.mapping },
           })
-        : await call('sources.create', { name: name.trim() || nameOf(fileName), kind: found.kind, timeZone, objects: rules, mapping });
+        : await call('sources.create', { name: name.trim() || nameOf(fileName), kind: found.kind, timeZone: readAs.timeZone, encoding: readAs.encoding, objects: rules, mapping });
       setSourceId(source.id);
-      const done = await work.run({ source: source.id, file: log.file() });
+      const done = await work.run({ source: source.id, files: log.files() });
       setChosenBases({});
-      if (done) setBatch(done.batch);
+      if (done) setImported({ ...done, source: source.id });
       else log.forget();
     } catch (error) {
       setRefused(toProblem(error));
     }
   };
 
-  const sections: RecordSection[] = batch ? resultSections() : log.picked ? mappingSections(log.picked) : fileSections();
+  const sections: RecordSection[] = imported ? resultSections(imported) : log.picked ? mappingSections(log.picked) : fileSections();
   function fileSections(): RecordSection[] {
     return [
       {
@@ -86,42 +79,40 @@ export function ImportPage() {
             <p className="text-2" style={{ maxWidth: '72ch' }}>
               {t('sources:fileText')}
             </p>
-            <Button variant="primary" icon={IconFileImport} blockedBy={blocked} onClick={() => void pick()}>
-              {t('sources:choose')}
-            </Button>
+            <div className="row">
+              <Button variant="primary" icon={IconFileImport} busy={log.looking} blockedBy={blocked} onClick={() => void pick('files')}>
+                {t('sources:choose')}
+              </Button>
+              <Button icon={IconFolder} blockedBy={blocked} onClick={() => void pick('folder')}>
+                {t('sources:chooseFolder')}
+              </Button>
+            </div>
             {problem && <ProblemView problem={problem} />}
           </div>
         ),
       },
     ];
   }
-  function mappingSections({ name: fileName, inspection: found, mapping }: PickedLog): RecordSection[] {
+  function mappingSections(picked: PickedLog): RecordSection[] {
+    const { inspection: found, mapping } = picked;
     return [
       {
         id: 'source',
         title: t('sources:section.source'),
-        note: `${fileName} · ${t(`sources:kind.${found.kind}`)} · ${found.encoding}`,
-        action: <TextButton onClick={() => void pick()}>{t('sources:otherFile')}</TextButton>,
-        content: (
-          <FieldGrid columns={3}>
-            <SelectField
-              label={t('sources:section.source')}
-              options={[{ value: newSource, label: t('sources:newSource') }, ...fitting.map((one) => ({ value: one.id, label: one.name }))]}
-              value={sourceId}
-              onChange={setSourceId}
-            />
-            {sourceId === newSource && (
-              <>
-                <TextField label={t('sources:column.name')} value={name} onChange={(event) => setName(event.target.value)} />
-                <TextField label={t('sources:column.zone')} hint={t('sources:zoneHint')} value={timeZone} onChange={(event) => setTimeZone(event.target.value)} />
-              </>
-            )}
-          </FieldGrid>
-        ),
+        note: found.found.length > 1 ? t('sources:manyFiles', { count: found.found.length }) : (found.found[0]?.name ?? picked.name),
+        action: <TextButton onClick={() => void pick('files')}>{t('sources:otherFile')}</TextButton>,
+        content: <ReadAsForm picked={picked} sources={sources} sourceId={sourceId} onSource={setSourceId} name={name} onName={setName} onReadAs={log.reread} />,
       },
+      ...(found.found.length > 1 ? [{ id: 'files', title: t('sources:files'), count: found.found.length, note: t('sources:filesNote'), content: <FoundFiles found={found.found} /> }] : []),
       ...(mapping
         ? [{ id: 'mapping', title: t('sources:section.mapping'), content: <CsvMappingForm inspection={found} value={mapping} onChange={log.remap} /> }]
         : []),
+      {
+        id: 'preview',
+        title: t('sources:preview'),
+        note: t('sources:previewNote', { read: formatNumber(found.outcome.read), skipped: formatNumber(found.outcome.skipped), rejected: formatNumber(found.outcome.rejected) }),
+        content: <Preview inspection={found} />,
+      },
       {
         id: 'objects',
         title: t('sources:section.objects'),
@@ -132,32 +123,19 @@ export function ImportPage() {
       { id: 'accounts', title: t('sources:section.accounts'), count: found.accounts.length, content: <SeenAccounts accounts={found.accounts} /> },
     ];
   }
-  function resultSections(): RecordSection[] {
-    if (!batch) return [];
+  function resultSections(done: Imported): RecordSection[] {
+    const [only] = done.batches;
     return [
       {
         id: 'result',
         title: t('sources:step.result'),
-        note: batch.fileName,
-        content: (
-          <div className="stack" style={{ gap: 12, alignItems: 'flex-start' }}>
-            <BatchCounts batch={batch} />
-            <div className="row">
-              {batch.newFindings > 0 && (
-                <Button variant="primary" onClick={() => void navigate({ to: '/findings' })}>
-                  {t('sources:toFindings', { count: batch.newFindings, number: formatNumber(batch.newFindings) })}
-                </Button>
-              )}
-              <Button onClick={() => void navigate({ to: '/journal', search: { f: { source: batch.source } } })}>{t('sources:toJournal')}</Button>
-              {batch.rejected > 0 && <Button onClick={() => setRejected(true)}>{t('sources:showRejected', { count: batch.rejected, number: formatNumber(batch.rejected) })}</Button>}
-            </div>
-          </div>
-        ),
+        note: done.batches.length === 1 ? only?.fileName : t('sources:manyFiles', { count: done.batches.length }),
+        content: <ImportResult imported={done} />,
       },
     ];
   }
 
-  const step = batch ? 'result' : inspection ? 'mapping' : 'file';
+  const step = imported ? 'result' : inspection ? 'mapping' : 'file';
   const order = ['file', 'mapping', 'result'] as const;
   return (
     <>
@@ -173,8 +151,8 @@ export function ImportPage() {
         }
         sections={sections}
         footer={
-          <PageFooter start={<Button variant="ghost" onClick={() => void navigate({ to: '/sources' })}>{t(batch ? 'sources:toList' : 'common:action.cancel')}</Button>}>
-            {inspection && !batch && (
+          <PageFooter start={<Button variant="ghost" onClick={() => void navigate({ to: '/sources' })}>{t(imported ? 'sources:toList' : 'common:action.cancel')}</Button>}>
+            {inspection && !imported && (
               <Button
                 variant="primary"
                 size="lg"
@@ -186,8 +164,8 @@ export function ImportPage() {
                 {t('sources:start')}
               </Button>
             )}
-            {batch && (
-              <Button size="lg" icon={IconFileImport} onClick={() => void pick()}>
+            {imported && (
+              <Button size="lg" icon={IconFileImport} onClick={() => void pick('files')}>
                 {t('sources:another')}
               </Button>
             )}
@@ -196,7 +174,6 @@ export function ImportPage() {
         {...(step !== 'file' && problem ? { banner: <div style={{ padding: '8px 20px' }}><ProblemView problem={problem} /></div> } : {})}
       />
       {work.running && <ProgressDialog title={t('sources:running')} progress={work.progress} startedAt={work.startedAt} onStop={work.stop} />}
-      {rejected && batch && <RejectedDialog batch={batch} onClose={() => setRejected(false)} />}
     </>
   );
 }
@@ -225,5 +202,5 @@ function isMapped({ inspection, mapping }: PickedLog): boolean {
 
 /** The file's name without its ending, for a source nobody has named. */
 function nameOf(fileName: string): string {
-  return fileName.replace(/\.[^.]+$/, '');
+  return fileName.replace(/(?:\.\d+)?\.gz$/i, '').replace(/\.[^.]+$/, '');
 }

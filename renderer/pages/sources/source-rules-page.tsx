@@ -10,6 +10,7 @@ import { FormPage } from '../../components/record-page/form-page.tsx';
 import { RecordPending } from '../../components/record-page/record-page.tsx';
 import { showDone } from '../../components/toast.tsx';
 import { ObjectRules } from './object-rules.tsx';
+import { WatchedFolderForm } from './watched-folder.tsx';
 
 /** Name, zone and object rules of a source. Changed rules reach the records that are already in the journal. */
 export function SourceRulesPage({ id }: { id: string }) {
@@ -32,7 +33,7 @@ function RulesForm({ source }: { source: Source }) {
   const leave = () => void navigate({ to: '/sources' });
   const store = () =>
     save.mutate(
-      { id: source.id, fields: { name, kind: source.kind, timeZone, objects, mapping: source.mapping } },
+      { id: source.id, fields: { name, kind: source.kind, timeZone, encoding: source.encoding, objects, mapping: source.mapping } },
       {
         onSuccess: () => {
           showDone(t('sources:saved'));
@@ -63,6 +64,7 @@ function RulesForm({ source }: { source: Source }) {
           ),
         },
         { id: 'rules', title: t('sources:section.rules'), count: objects.length, note: t('sources:rule.note'), content: <ObjectRules rules={objects} onChange={setObjects} /> },
+        { id: 'watch', title: t('sources:watch.title'), content: <WatchedFolderForm source={source.id} /> },
       ]}
     />
   );

@@ -1,29 +1,40 @@
 import { useRef, useState } from 'react';
-import type { CsvMapping, Source } from '../../../shared/contract/sources.ts';
+import { type CsvMapping, type LogEncoding, mappedKinds, type Source, type SourceKind } from '../../../shared/contract/sources.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import { call, toProblem } from '../../api/client.ts';
 
 export type Inspection = OutputOf<'sources.inspect'>;
 
+/** How the files are to be read; `kind` null: as what they look like. */
+export interface ReadAs {
+  readonly kind: SourceKind | null;
+  readonly encoding: LogEncoding;
+  readonly timeZone: string;
+}
+
 export interface PickedLog {
   readonly name: string;
   readonly inspection: Inspection;
+  readonly readAs: ReadAs;
   /** For a table; a server's own log needs none. */
   readonly mapping: CsvMapping | null;
 }
 
-/** A log file that is being looked into: picked once, looked at again whenever its columns or words get another meaning. */
+const byItself: ReadAs = { kind: null, encoding: 'auto', timeZone: 'Asia/Almaty' };
+
+/** Log files that are being looked into: picked once, looked at again whenever something about them gets another meaning. */
 export function usePickedLog() {
   const [picked, setPicked] = useState<PickedLog>();
   const [problem, setProblem] = useState<Problem>();
   const [looking, setLooking] = useState(false);
   // A handle is good for one look, and each look gives the next one: so they go one after another.
   const queue = useRef<Promise<void>>(Promise.resolve());
-  const handle = useRef('');
+  const handles = useRef<string[]>([]);
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     setLooking(true);
+    setProblem(undefined);
     const mine = queue.current
       .then(work)
       .catch((error: unknown) => setProblem(toProblem(error)))
@@ -33,46 +44,65 @@ export function usePickedLog() {
     queue.current = mine;
     return mine;
   };
-  const look = async (file: string, mapping: CsvMapping | null): Promise<Inspection> => {
-    const inspection = await call('sources.inspect', { file, mapping });
-    handle.current = inspection.file;
+  const look = async (readAs: ReadAs, mapping: CsvMapping | null): Promise<Inspection> => {
+    const inspection = await call('sources.inspect', { files: handles.current, ...readAs, mapping });
+    handles.current = inspection.files;
     return inspection;
   };
 
-  /** Asks for a file. @returns its name and the source it most likely comes from; undefined if none was picked or it cannot be read. */
-  const pick = async (sources: readonly Source[]): Promise<{ name: string; source: Source | null } | undefined> => {
-    setProblem(undefined);
+  /** Asks for files or a folder. @returns a name and the source they most likely come from; undefined if nothing was picked or it cannot be read. */
+  const pick = async (what: 'files' | 'folder', sources: readonly Source[]): Promise<{ name: string; source: Source | null } | undefined> => {
     let found: { name: string; source: Source | null } | undefined;
     await inTurn(async () => {
-      const { file } = await call('shell.pick', { purpose: 'log-file' });
-      if (!file) return;
-      const inspection = await look(file.handle, null);
+      const files = await pickedFiles(what);
+      const [first] = files;
+      if (!first) return;
+      handles.current = files.map((file) => file.handle);
+      const inspection = await look(byItself, null);
       const source = sourceOf(sources, inspection);
-      const saved = source?.mapping ?? null;
-      const again = saved ? await look(inspection.file, saved) : inspection;
-      found = { name: file.name, source };
-      setPicked({ name: file.name, inspection: again, mapping: again.guess });
+      const readAs = source ? { kind: source.kind, encoding: source.encoding, timeZone: source.timeZone } : byItself;
+      const again = source ? await look(readAs, source.mapping) : inspection;
+      found = { name: first.name, source };
+      setPicked({ name: first.name, inspection: again, readAs, mapping: again.guess });
     });
     return found;
   };
   const remap = (mapping: CsvMapping): void => {
     const otherColumns = JSON.stringify(picked?.mapping?.columns) !== JSON.stringify(mapping.columns);
+    // Another delimiter, header or sheet: the columns are others, and their meaning is guessed anew.
+    const otherTable = (['delimiter', 'headerRow', 'sheet'] as const).some((part) => picked?.mapping?.[part] !== mapping[part]);
+    const readAs = picked?.readAs ?? byItself;
     setPicked((now) => now && { ...now, mapping });
     void inTurn(async () => {
-      const inspection = await look(handle.current, mapping);
+      const inspection = await look(readAs, mapping);
       // Words of another column may be known ones; what was chosen meanwhile stays.
-      setPicked((now) => now && { ...now, inspection, mapping: otherColumns && now.mapping === mapping ? inspection.guess : now.mapping });
+      setPicked((now) => now && { ...now, inspection, mapping: (otherColumns || otherTable) && now.mapping === mapping ? inspection.guess : now.mapping });
+    });
+  };
+  /** Another kind, encoding or zone. The mapping is kept where the kind still has one. */
+  const reread = (readAs: ReadAs): void => {
+    setPicked((now) => now && { ...now, readAs });
+    const kept = readAs.kind === picked?.inspection.kind || readAs.kind === null ? (picked?.mapping ?? null) : null;
+    void inTurn(async () => {
+      const inspection = await look(readAs, kept && mappedKinds.has(readAs.kind ?? picked?.inspection.kind ?? 'csv') ? kept : null);
+      setPicked((now) => now && { ...now, inspection, mapping: inspection.guess });
     });
   };
   const forget = (): void => setPicked(undefined);
-  /** The handle for the import; it is used up by it. */
-  const file = (): string => handle.current;
-  return { picked, problem, looking, pick, remap, forget, file };
+  /** The handles for the import; they are used up by it. */
+  const files = (): string[] => handles.current;
+  return { picked, problem, looking, pick, remap, reread, forget, files };
 }
 
-/** The only source this file can come from. A table comes from the one whose columns it has. */
+async function pickedFiles(what: 'files' | 'folder'): Promise<{ handle: string; name: string }[]> {
+  if (what === 'files') return (await call('shell.pickMany', { purpose: 'log-files' })).files;
+  const { file } = await call('shell.pick', { purpose: 'log-folder' });
+  return file ? [file] : [];
+}
+
+/** The only source these files can come from. A table comes from the one whose columns it has. */
 function sourceOf(sources: readonly Source[], { kind, columns }: Inspection): Source | null {
-  const fitting = sources.filter((one) => one.kind === kind && (kind !== 'csv' || hasColumns(columns, one.mapping)));
+  const fitting = sources.filter((one) => one.kind === kind && (!mappedKinds.has(kind) || hasColumns(columns, one.mapping)));
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
