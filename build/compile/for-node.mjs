@@ -28,10 +28,10 @@ function workerUrls() {
  * @param {string} options.target
  * @param {'cjs' | 'esm'} options.format
  * @param {(string | RegExp)[]} options.external packages that are not put into the bundle
- * @param {string} [options.chunks] folder for code that several entries share
+ * @param {string} [options.chunks] folder for code that several entries share; without it they stand beside them
  * @returns {import('vite').InlineConfig}
  */
-export function forNode({ entries, outDir, dev, target, format, external, chunks = '.' }) {
+export function forNode({ entries, outDir, dev, target, format, external, chunks }) {
   const extension = format === 'cjs' ? 'cjs' : 'mjs';
   return {
     configFile: false,
@@ -53,7 +53,7 @@ export function forNode({ entries, outDir, dev, target, format, external, chunks
         output: {
           format,
           entryFileNames: `[name].${extension}`,
-          chunkFileNames: `${chunks}/[name]-[hash].${extension}`,
+          chunkFileNames: `${chunks ? `${chunks}/` : ''}[name]-[hash].${extension}`,
           ...(format === 'cjs' ? { codeSplitting: false } : {}),
         },
       },

@@ -1,84 +1,234 @@
 /**
- * Signatures and verifications a second by algorithm, next to `openssl speed` for RSA; Streebog; a batch of 500 documents; a
- * container of 200 MB.
+ * Signing, in figures that say what they are next to: RSA next to `openssl speed`, Streebog next to SHA-256 of the runtime,
+ * containers by size with time and memory, a batch of 500 documents. `DERBES_BENCH_SIZES=25,50,100,200` sets the sizes of
+ * containers, in MiB.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { Temporal } from 'temporal-polyfill';
 import { verifySignature } from '../../electron/vault/signing/algorithms.ts';
 import { makeAsicE, verifyAsicE } from '../../electron/vault/signing/asice.ts';
 import { signCades, verifyCades } from '../../electron/vault/signing/cades.ts';
-import { type DemoAlgorithm, demoAlgorithms } from '../../electron/vault/signing/demo/key-pair.ts';
+import { parseCertificate } from '../../electron/vault/signing/certificate.ts';
+import {
+  type DemoAlgorithm,
+  demoAlgorithms,
+  makeKeyPair,
+  verifiedAlgorithms,
+} from '../../electron/vault/signing/demo/key-pair.ts';
+import { issueCertificate } from '../../electron/vault/signing/demo/certificate.ts';
 import { makeDemoPki } from '../../electron/vault/signing/demo/pki.ts';
-import { streebog512 } from '../../electron/vault/signing/gost/streebog.ts';
+import { gost34311 } from '../../electron/vault/signing/gost/gost34311.ts';
+import { streebog256, streebog512 } from '../../electron/vault/signing/gost/streebog.ts';
+import { oids } from '../../electron/vault/signing/oids.ts';
 import { openPkcs12, signerFromPkcs12 } from '../../electron/vault/signing/pkcs12.ts';
 import type { Signer } from '../../electron/vault/signing/signer.ts';
+import { sha256 } from '../../electron/vault/crypto/primitives.ts';
 
 const now = Temporal.Now.instant();
 const password = 'Qwerty12';
+const mebibyte = 1 << 20;
+const sizes = (process.env.DERBES_BENCH_SIZES ?? '25,50,100,200').split(',').map(Number);
 
-async function seconds(work: () => unknown): Promise<number> {
+/** Seconds of processor time and of the clock. */
+async function timed(work: () => unknown): Promise<{ readonly cpu: number; readonly wall: number }> {
+  const cpu = process.cpuUsage();
   const started = performance.now();
   await work();
-  return (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpu: (user + system) / 1e6, wall: (performance.now() - started) / 1000 };
 }
 
-/** Runs for about a second, after a warm-up. @returns times a second */
+/** Runs for about a second of processor time, after a warm-up. @returns times a second of it */
 async function rate(work: () => unknown): Promise<number> {
-  for (let i = 0; i < 10; i++) await work();
+  for (let i = 0; i < 20; i++) await work();
   let done = 0;
-  const started = performance.now();
-  while (performance.now() - started < 1000) {
+  const started = process.cpuUsage();
+  for (;;) {
     await work();
     done++;
+    const { user, system } = process.cpuUsage(started);
+    if (user + system > 1e6) return done / ((user + system) / 1e6);
   }
-  return done / ((performance.now() - started) / 1000);
 }
 
-async function keys(algorithm: DemoAlgorithm): Promise<Signer> {
-  const pki = makeDemoPki({
+/** Most memory of the process since the last call, in MiB; only Linux tells and forgets it. */
+function peakMemory(): number {
+  const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
+  return Number(found?.[1] ?? 0) / 1024;
+}
+function forgetPeak(): number {
+  globalThis.gc?.();
+  writeFileSync('/proc/self/clear_refs', '5');
+  return peakMemory();
+}
+
+function pkiOf(algorithm: DemoAlgorithm) {
+  return makeDemoPki({
     at: now.epochMilliseconds,
     organisation: { name: 'Bench', bin: '180340000005' },
     person: { surname: 'Bench', given: 'Bench', patronymic: '', iin: '850312300121' },
     password,
     algorithm,
   });
-  const { p12 } = pki.keys.signatory;
-  console.log(`${algorithm}: key files opened a second ${(await rate(() => openPkcs12(p12, password))).toFixed(0)}`);
-  return signerFromPkcs12(p12, password);
 }
 
-const mebibyte = new Uint8Array(1 << 20);
-console.log(`Streebog-512 MiB/s ${(await rate(() => streebog512(mebibyte))).toFixed(1)}`);
+function opensslSpeed(): { readonly sign: number; readonly verify: number } {
+  const output = execFileSync('openssl', ['speed', '-seconds', '1', 'rsa2048'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [sign = 0, verify = 0] =
+    output.toString().trim().split('\n').at(-1)?.trim().split(/\s+/).slice(-2).map(Number) ?? [];
+  return { sign, verify };
+}
 
-for (const algorithm of demoAlgorithms) {
-  const signer = await keys(algorithm);
+function line(...cells: readonly (string | number)[]): void {
+  console.log(
+    cells
+      .map((cell) => (typeof cell === 'number' ? (cell < 100 ? cell.toFixed(1) : cell.toFixed(0)) : cell))
+      .join(' | '),
+  );
+}
+
+async function digests(): Promise<void> {
+  const data = crypto.getRandomValues(new Uint8Array(65_536));
+  const speed = async (hash: (data: Uint8Array) => unknown): Promise<number> =>
+    ((await rate(() => hash(data))) * data.length) / mebibyte;
+  const ceiling = await speed((each) => sha256(each));
+  console.log('\ndigest | MiB/s | of SHA-256 in the runtime');
+  line('SHA-256', ceiling, '100 %');
+  for (const [name, hash] of [
+    ['Streebog-512', streebog512],
+    ['Streebog-256', streebog256],
+    ['GOST 34.311-95', gost34311],
+  ] as const) {
+    const found = await speed(hash);
+    line(name, found, `${((found / ceiling) * 100).toFixed(1)} %`);
+  }
+}
+
+async function signatures(): Promise<void> {
   const message = new Uint8Array(1000);
-  const signature = await signer.sign(message);
-  console.log(`${algorithm}: signs/s ${(await rate(() => signer.sign(message))).toFixed(0)}`);
-  const verify = (): string => verifySignature(signer.certificate, signer.signatureOid, message, signature, signer.digest.oid);
-  if (verify() !== 'good') throw new Error('the benchmark does not verify');
-  console.log(`${algorithm}: verifies/s ${(await rate(verify)).toFixed(0)}`);
+  const openssl = opensslSpeed();
+  console.log('\nalgorithm | signs/s | verifies/s | signs and verifies of openssl speed rsa2048 in the same run');
+  for (const algorithm of verifiedAlgorithms) {
+    const key = makeKeyPair(algorithm);
+    const request = {
+      subject: [[oids.commonName, 'BENCH']] as const,
+      key,
+      notBefore: now.epochMilliseconds,
+      notAfter: now.epochMilliseconds,
+      keyUsage: [],
+    };
+    const certificate = parseCertificate(issueCertificate(request, { name: pkiName, key }));
+    const signature = key.sign(message);
+    const verify = (): string => verifySignature(certificate, key.signatureOid, message, signature);
+    if (verify() !== 'good') throw new Error('the benchmark does not verify');
+    const [signs, verifies] = [await rate(() => key.sign(message)), await rate(verify)];
+    const share = (ours: number, theirs: number): string => `${((ours / theirs) * 100).toFixed(0)} %`;
+    line(
+      algorithm,
+      signs,
+      verifies,
+      algorithm === 'RSA'
+        ? `${openssl.sign}, ${openssl.verify}: ${share(signs, openssl.sign)}, ${share(verifies, openssl.verify)}`
+        : '',
+    );
+  }
+}
+const pkiName = parseCertificate(pkiOf('RSA').root.certificate).subject.der;
 
-  const document = new Uint8Array(100_000);
-  const batch = await seconds(async () => {
+async function batch(algorithm: DemoAlgorithm): Promise<void> {
+  const { p12 } = pkiOf(algorithm).keys.signatory;
+  const opened = await rate(() => openPkcs12(p12, password).pkcs8.fill(0));
+  const signer = signerFromPkcs12(p12, password);
+  const document = crypto.getRandomValues(new Uint8Array(60_000));
+  const { cpu, wall } = await timed(async () => {
     for (let i = 0; i < 500; i++) {
+      document[0] = i & 0xff;
       const der = await signCades(document, signer, { detached: false, at: now });
       if (verifyCades(der, { now }).state === 'bad') throw new Error('a signature of the batch is bad');
     }
   });
-  console.log(`${algorithm}: 500 documents of 100 kB signed and read back in ${batch.toFixed(1)} s`);
-
-  const files = Array.from({ length: 20 }, (_, index) => ({ name: `scan-${index}.pdf`, mediaType: 'application/pdf', bytes: crypto.getRandomValues(new Uint8Array(65_536)) }));
-  const large = files.map((file) => ({ ...file, bytes: new Uint8Array(Buffer.concat(Array.from({ length: 160 }, () => file.bytes))) }));
-  let container: Uint8Array = new Uint8Array(0);
-  const making = await seconds(async () => {
-    container = await makeAsicE(large, (manifest) => signCades(manifest, signer, { detached: true, at: now }));
-  });
-  const checking = await seconds(() => {
-    if (verifyAsicE(container, { now }).state === 'bad') throw new Error('the container is bad');
-  });
-  console.log(`${algorithm}: container of 200 MB made in ${making.toFixed(1)} s, verified in ${checking.toFixed(1)} s`);
   signer.close();
+  line(algorithm, opened, cpu, wall);
 }
 
-console.log(execFileSync('openssl', ['speed', '-seconds', '1', 'rsa2048'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim().split('\n').slice(-2).join('\n'));
+async function container(algorithm: DemoAlgorithm, size: number, signer: Signer): Promise<void> {
+  // Scans hardly compress: ten files of noise.
+  const files = Array.from({ length: 10 }, (_, index) => {
+    const bytes = new Uint8Array((size * mebibyte) / 10);
+    for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+    return { name: `scan-${index}.pdf`, mediaType: 'application/pdf', bytes };
+  });
+  let made: Uint8Array | undefined;
+  const start = forgetPeak();
+  const making = await timed(async () => {
+    made = await makeAsicE(files, (manifest) => signCades(manifest, signer, { detached: true, at: now }));
+  });
+  const makingPeak = peakMemory() - start;
+  const before = forgetPeak();
+  const checking = await timed(() => {
+    if (!made || verifyAsicE(made, { now }).state === 'bad') throw new Error('the container is bad');
+  });
+  line(
+    algorithm,
+    `${size} MiB`,
+    making.cpu,
+    making.wall,
+    makingPeak,
+    checking.cpu,
+    checking.wall,
+    peakMemory() - before,
+  );
+}
+
+async function attached(size: number, signer: Signer): Promise<void> {
+  const content = new Uint8Array(size * mebibyte);
+  let made: Uint8Array | undefined;
+  const start = forgetPeak();
+  const making = await timed(async () => {
+    made = await signCades(content, signer, { detached: false, at: now });
+  });
+  const makingPeak = peakMemory() - start;
+  const before = forgetPeak();
+  const checking = await timed(() => {
+    if (!made || verifyCades(made, { now }).state === 'bad') throw new Error('the signature is bad');
+  });
+  line(
+    signer.algorithm,
+    `${size} MiB`,
+    making.cpu,
+    making.wall,
+    makingPeak,
+    checking.cpu,
+    checking.wall,
+    peakMemory() - before,
+  );
+}
+
+const load = (): string =>
+  loadavg()
+    .map((each) => each.toFixed(1))
+    .join(' ');
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? ''}, Node ${process.version}, load average ${load()}; rates are by processor time`,
+);
+await digests();
+await signatures();
+console.log('\nbatch of 500 documents of 60 kB, signed and read back | key files opened/s | processor s | s');
+for (const algorithm of demoAlgorithms) await batch(algorithm);
+for (const algorithm of demoAlgorithms) {
+  const signer = signerFromPkcs12(pkiOf(algorithm).keys.signatory.p12, password);
+  console.log(
+    `\ncontainer, ${algorithm} | content | make: processor s | s | MiB beyond the files | verify: processor s | s | MiB beyond the container`,
+  );
+  for (const size of sizes) await container(algorithm, size, signer);
+  console.log(
+    `attached CMS, ${algorithm} | content | make: processor s | s | MiB beyond the content | verify: processor s | s | MiB beyond the file`,
+  );
+  for (const size of sizes) await attached(size, signer);
+  signer.close();
+}
+console.log(`load average at the end ${load()}`);

@@ -20,6 +20,9 @@ export interface ContainerFile {
   readonly bytes: Uint8Array;
 }
 
+/** Kinds of files that are compressed inside: doing it again takes seconds and memory, and gains next to nothing. */
+const compressed = /^(?:image\/|application\/(?:pdf|zip|.*[+-]zip|vnd\.openxmlformats.*)$)/;
+
 function zipOf(files: readonly { readonly name: string; readonly bytes: Uint8Array; readonly stored: boolean }[]): Promise<Uint8Array> {
   const zip = new ZipFile();
   // One fixed time: what was signed when is in the signature, and the same files give the same bytes.
@@ -53,7 +56,7 @@ export async function makeAsicE(files: readonly ContainerFile[], sign: (manifest
   const signature = await sign(manifest);
   return zipOf([
     { name: 'mimetype', bytes: new TextEncoder().encode(asicMediaType), stored: true },
-    ...files.map(({ name, bytes }) => ({ name, bytes, stored: false })),
+    ...files.map(({ name, bytes, mediaType }) => ({ name, bytes, stored: compressed.test(mediaType) })),
     { name: manifestName, bytes: manifest, stored: false },
     { name: signatureName, bytes: signature, stored: false },
   ]);
