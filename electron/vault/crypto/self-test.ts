@@ -1,7 +1,12 @@
 import { deriveArgon2id } from './argon2.ts';
 import {
+  aes256Blocks,
   decryptAesCbc,
+  decryptRsaOaep,
+  decryptRsaPkcs1,
   ed25519PublicKey,
+  encryptRsaOaep,
+  encryptRsaPkcs1,
   equalBytes,
   generateEd25519,
   generateRsa,
@@ -10,6 +15,9 @@ import {
   pbkdf2,
   randomBytes,
   randomUUID,
+  runningDecryption,
+  runningEncryption,
+  runningHmacSha1,
   runningSha256,
   seal,
   sha1,
@@ -119,6 +127,61 @@ const tests: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     const [first, second] = [seal(key, message, abc), seal(key, message, abc)];
     const opened = unseal(key, first, abc);
     return opened !== null && equalBytes(opened, message) && first.length === message.length + 28 && !equalBytes(first, second);
+  },
+  runningEncryption: () => {
+    const key = hex(gcm.key);
+    const pieces = (mode: 'gcm' | 'cbc', iv: Uint8Array): string => {
+      const running = runningEncryption(mode, key, iv);
+      const parts = [running.update(message.subarray(0, 5)), running.update(message.subarray(5))];
+      const { rest, tag } = running.finish();
+      return Buffer.concat([...parts, rest, tag]).toString('hex');
+    };
+    const sealed = hex(gcm.nonce + pieces('gcm', hex(gcm.nonce)));
+    const opened = unseal(key, sealed, new Uint8Array(0));
+    const iv = hex('0f0e0d0c0b0a09080706050403020100');
+    const decrypted = decryptAesCbc(key, iv, hex(pieces('cbc', iv)));
+    return opened !== null && equalBytes(opened, message) && decrypted !== null && equalBytes(decrypted, message);
+  },
+  runningDecryption: () => {
+    const whole = (mode: 'gcm' | 'cbc', key: Uint8Array, iv: Uint8Array, bytes: Uint8Array, tag: string): Uint8Array | null => {
+      const running = runningDecryption(mode, key, iv, { tag: hex(tag), aad: tag === '' ? new Uint8Array(0) : hex(gcm.aad) });
+      const parts = [running.update(bytes.subarray(0, 3)), running.update(bytes.subarray(3))];
+      const rest = running.finish();
+      return rest && new Uint8Array(Buffer.concat([...parts, rest]));
+    };
+    const cbcKey = hex('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f');
+    const iv = hex('0f0e0d0c0b0a09080706050403020100');
+    return (
+      is(whole('gcm', hex(gcm.key), hex(gcm.nonce), hex(gcm.ciphertext), gcm.tag), gcm.plaintext) &&
+      whole('gcm', hex(gcm.key), hex(gcm.nonce), hex(gcm.ciphertext), gcm.tag.replace(/^./, (digit) => (digit === '0' ? '1' : '0'))) === null &&
+      is(whole('cbc', cbcKey, iv, hex('2ca6fef71ccb5c7ee38607b42bac09f1'), ''), Buffer.from(message).toString('hex'))
+    );
+  },
+  // FIPS 197, C.3.
+  aes256Blocks: () => {
+    const encrypt = aes256Blocks(hex('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'));
+    const block = '00112233445566778899aabbccddeeff';
+    return is(encrypt(hex(block + block)), '8ea2b7ca516745bfeafc49904b496089'.repeat(2)) && is(encrypt(hex(block)), '8ea2b7ca516745bfeafc49904b496089');
+  },
+  runningHmacSha1: () => {
+    const mac = runningHmacSha1(utf8('Jefe'));
+    mac.update(question.subarray(0, 7));
+    mac.update(question.subarray(7));
+    return is(mac.digest(), hmacAnswers.sha1);
+  },
+  encryptRsaOaep: () => {
+    const opened = decryptRsaOaep(base64(rsaPkcs8), 'sha256', encryptRsaOaep(base64(rsaSpki), 'sha256', message));
+    return opened !== null && equalBytes(opened, message);
+  },
+  decryptRsaOaep: () => {
+    const sealed = encryptRsaOaep(base64(rsaSpki), 'sha256', message);
+    return decryptRsaOaep(base64(rsaPkcs8), 'sha1', sealed) === null && decryptRsaOaep(base64(rsaPkcs8), 'sha256', sealed.subarray(1)) === null;
+  },
+  encryptRsaPkcs1: () => equalBytes(decryptRsaPkcs1(base64(rsaPkcs8), encryptRsaPkcs1(base64(rsaSpki), message), message.length), message),
+  decryptRsaPkcs1: () => {
+    const sealed = encryptRsaPkcs1(base64(rsaSpki), message);
+    const other = [decryptRsaPkcs1(base64(rsaPkcs8), sealed, message.length + 1), decryptRsaPkcs1(base64(rsaPkcs8), abc, message.length)];
+    return other.every((bytes) => !equalBytes(bytes.subarray(0, message.length), message)) && other[0]?.length === message.length + 1;
   },
   ed25519PublicKey: () => is(ed25519PublicKey(hex(ed25519.seed)), ed25519.publicKey),
   signEd25519: () => is(signEd25519(hex(ed25519.seed), hex(ed25519.message)), ed25519.signature),

@@ -10,7 +10,7 @@ const rule = '-'.repeat(72);
 
 /** How the recipient opens a file, in three languages one under the other; nothing secret stands in it. */
 export function openingInstructions(name: string, way: keyof typeof kk.ways): string {
-  const inOne = ({ title, ways }: typeof kk): string => [title, '', ...ways[way]].join('\r\n').replaceAll('{{name}}', name);
+  const inOne = ({ title, ways }: typeof kk): string => [title, ...ways[way]].join('\n\n').replaceAll('\n', '\r\n').replaceAll('{{name}}', name);
   // A byte order mark: Notepad of the recipient's Windows would guess the letters wrong without it.
   return `\uFEFF${(['kk', 'ru', 'en'] as const).map((language) => inOne(words[language])).join(`\r\n\r\n${rule}\r\n\r\n`)}\r\n`;
 }

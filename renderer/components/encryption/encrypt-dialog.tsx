@@ -93,7 +93,8 @@ export function EncryptDialog({ subject, title, names, onClose }: EncryptDialogP
       <Dialog
         title={title}
         width={600}
-        onClose={() => onClose(true)}
+        // A password that is shown once must not go by a slip of the hand.
+        onClose={done.password === undefined ? () => onClose(true) : undefined}
         footer={
           <Button variant="primary" keys={shortcuts.next.keys} onClick={() => onClose(true)}>
             {t(done.password === undefined ? 'common:action.close' : 'encryption:passwordKept')}

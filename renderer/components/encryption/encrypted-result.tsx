@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Encrypted } from '../../../shared/contract/encryption.ts';
 import { call, toProblem } from '../../api/client.ts';
-import { useMutationCall } from '../../api/hooks.ts';
+import { useCall, useMutationCall } from '../../api/hooks.ts';
 import { useMay } from '../../app/register.ts';
 import { Button } from '../button.tsx';
 import { Icon } from '../icon.tsx';
@@ -102,13 +102,13 @@ function Remember({ picked }: { picked: readonly ChosenRecipient[] }) {
   const { t } = useTranslation();
   const may = useMay('editor');
   const remember = useMutationCall('encryption.rememberRecipient');
-  const [kept, setKept] = useState(false);
-  const files = picked.flatMap(({ file }) => (file ? [file.handle] : []));
-  if (!may || files.length === 0 || kept) return null;
+  const known = useCall('encryption.recipients', {}, { enabled: may }).data?.recipients;
+  const isKnown = (print: string) => known?.some(({ certificate }) => certificate.fingerprint === print) === true;
+  const files = picked.flatMap(({ file, recipient }) => (file && !isKnown(recipient.certificate.fingerprint) ? [file.handle] : []));
+  if (!may || known === undefined || files.length === 0) return null;
   const keep = async () => {
     try {
       for (const file of files) await remember.mutateAsync({ file });
-      setKept(true);
       showDone(t('encryption:rememberedDone'));
     } catch (error) {
       showProblem(t, toProblem(error));

@@ -21,33 +21,48 @@ export function RecipientsPanel() {
   return (
     <div className={styles.wide}>
       <Panel title={t('encryption:remembered')} count={list.length} bare>
-        <FrameTable
-          label={t('encryption:remembered')}
-          head={[{ label: t('encryption:column.name') }, { label: t('certificate:field.organisation') }, { label: t('encryption:column.until'), width: 120 }, { label: t('encryption:column.state'), width: 180 }, { label: '', width: 140 }]}
-        >
-          {list.map(({ certificate, refusals }) => (
-            <tr key={certificate.fingerprint}>
-              <td>{certificate.commonName || certificate.subject}</td>
-              <td>{certificate.organisation || dash}</td>
-              <td>
-                <span className="num">{formatDate(certificate.notAfter)}</span>
-              </td>
-              <td>
-                <Tag tone={refusals.length > 0 ? 'danger' : 'success'}>{t(refusals.length > 0 ? 'encryption:refused' : 'encryption:usable')}</Tag>
-              </td>
-              <td data-align="right">
-                <Button
-                  size="sm"
-                  icon={IconTrash}
-                  blockedBy={blocked}
-                  onClick={() => forget.mutate({ fingerprint: certificate.fingerprint }, { onError: (error) => showProblem(t, toProblem(error)) })}
-                >
-                  {t('encryption:forget')}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </FrameTable>
+        <div className={styles.table}>
+          <FrameTable
+            label={t('encryption:remembered')}
+            head={[
+              { label: t('encryption:column.name') },
+              { label: t('certificate:field.organisation') },
+              { label: t('encryption:column.until'), width: 120 },
+              { label: t('encryption:column.state'), width: 180 },
+              { label: '', width: 140 },
+            ]}
+          >
+            {list.map(({ certificate, refusals }) => (
+              <tr key={certificate.fingerprint}>
+                <td>{certificate.commonName || certificate.subject}</td>
+                <td>{certificate.organisation || dash}</td>
+                <td>
+                  <span className="num">{formatDate(certificate.notAfter)}</span>
+                </td>
+                <td>
+                  <Tag tone={refusals.length > 0 ? 'danger' : 'success'}>
+                    {t(refusals.length > 0 ? 'encryption:refused' : 'encryption:usable')}
+                  </Tag>
+                </td>
+                <td data-align="right">
+                  <Button
+                    size="sm"
+                    icon={IconTrash}
+                    blockedBy={blocked}
+                    onClick={() =>
+                      forget.mutate(
+                        { fingerprint: certificate.fingerprint },
+                        { onError: (error) => showProblem(t, toProblem(error)) },
+                      )
+                    }
+                  >
+                    {t('encryption:forget')}
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </FrameTable>
+        </div>
       </Panel>
     </div>
   );
