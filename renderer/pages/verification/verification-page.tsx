@@ -2,6 +2,7 @@ import { IconFile, IconFileExport, IconFileText, IconFolder, IconPaperclip } fro
 import clsx from 'clsx';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Verification } from '../../../shared/contract/signing.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { Button } from '../../components/button.tsx';
@@ -15,6 +16,11 @@ import { ResultList } from './result-list.tsx';
 import { type Item, useVerifications } from './use-verifications.ts';
 import { VerificationResult } from './verification-result.tsx';
 import styles from './verification.module.css';
+
+/** Content of a bad signature stays where it is: saved, it would look like what was signed. Of a container only what is good is saved. */
+function canBeSaved({ kind, state, content, files }: Verification): boolean {
+  return kind === 'cms' ? content?.inside === true && state !== 'bad' : kind === 'asic-e' && files.some((file) => file.state === 'good');
+}
 
 /** Checks what came from outside: signatures, containers, an exported journal. Nothing is sent and nothing is kept. */
 export function VerificationPage() {
@@ -77,7 +83,7 @@ export function VerificationPage() {
               result={selected.result}
               actions={
                 <>
-                  {(selected.result.content?.inside === true || (selected.result.kind === 'asic-e' && selected.result.files.some(({ state }) => state === 'good'))) && (
+                  {canBeSaved(selected.result) && (
                     <Button icon={IconFileExport} disabled={running} onClick={() => void saveContent(selected)}>
                       {t(selected.result.kind === 'cms' ? 'verification:saveContent' : 'verification:saveFiles')}
                     </Button>

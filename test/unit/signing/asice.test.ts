@@ -104,6 +104,39 @@ describe('a container tampered with', () => {
   });
 });
 
+describe('a container with two manifests', () => {
+  const made = async (second: readonly string[], signSecond: boolean): Promise<AsicVerification> => {
+    const lines = new Map(files.map(({ name, mediaType, bytes }) => [name, { name, mediaType, sha256: sha256(bytes) }]));
+    const of = (signature: string, names: readonly string[]): Uint8Array => writeManifest(signature, names.flatMap((name) => lines.get(name) ?? []));
+    const [all, some] = [files.map(({ name }) => name), second];
+    const first = of('META-INF/signature001.p7s', all.filter((name) => !some.includes(name)));
+    const other = of(signSecond ? 'META-INF/signature002.p7s' : 'META-INF/signature001.p7s', some);
+    return verify(
+      await zip([
+        ['mimetype', new TextEncoder().encode(asicMediaType), true],
+        ...files.map(({ name, bytes }) => [name, bytes] as const),
+        ['META-INF/ASiCManifest001.xml', first],
+        ['META-INF/ASiCManifest002.xml', other],
+        ['META-INF/signature001.p7s', await sign(first)],
+        ...(signSecond ? [['META-INF/signature002.p7s', await signCades(other, testSigner('head'), { detached: true, at: testNow })] as const] : []),
+      ]),
+    );
+  };
+
+  it('says of each signature which files it covers', async () => {
+    const result = await made(['notice.xml'], true);
+    expect(badReasons(result)).toEqual([]);
+    expect(result.signers.map(({ covers }) => covers)).toEqual([files.slice(0, 2).map(({ name }) => name), ['notice.xml']]);
+  });
+
+  it('does not let a second one hide behind the signature of the first', async () => {
+    const result = await made(['notice.xml'], false);
+    expect(badReasons(result)).toEqual(['entry_uncovered', 'digest_differs']);
+    expect(result.files.find(({ name }) => name === 'notice.xml')).toMatchObject({ covered: false, state: 'bad' });
+    expect(result.state).toBe('bad');
+  });
+});
+
 describe('a ZIP that says two things', () => {
   const reasonOf = (bytes: Uint8Array): string | undefined => verify(bytes).checks.find(({ state }) => state === 'bad')?.reason;
   const container = async (): Promise<Buffer> => Buffer.from(await makeAsicE(files, sign));
