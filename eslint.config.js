@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { derbesRules } from './build/eslint/plugin.js';
 
-const product = ['electron/**/*.ts', 'shared/**/*.ts', 'renderer/**/*.{ts,tsx}'];
+const product = ['electron/**/*.ts', 'shared/**/*.ts', 'renderer/**/*.{ts,tsx}', 'verifier/**/*.{ts,tsx}'];
 const tests = ['test/**/*.{ts,tsx}'];
 
 export default tseslint.config(
@@ -53,13 +53,14 @@ export default tseslint.config(
     plugins: { derbes: derbesRules },
     rules: {
       'derbes/layering': 'error',
+      'derbes/portable': 'error',
       'derbes/crypto-only-in': ['error', 'electron/vault/crypto/primitives.ts'],
       'derbes/ipc-only-in': ['error', 'electron/main/ipc.ts'],
       'derbes/network-only-in': ['error', 'electron/vault/online/request.ts', 'electron/vault/signing/ncalayer/connection.ts'],
     },
   },
   {
-    files: ['electron/**/*.ts', 'shared/**/*.ts'],
+    files: ['electron/**/*.ts', 'shared/**/*.ts', 'verifier/**/*.{ts,tsx}'],
     rules: {
       // One name for one thing, wherever it is imported.
       'no-restricted-exports': [
@@ -77,7 +78,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['renderer/**/*.{ts,tsx}'],
+    files: ['renderer/**/*.{ts,tsx}', 'verifier/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
     plugins: { derbes: derbesRules },
     rules: {

@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { GivenFile, Progress, Report } from '../messages.ts';
-import { WorkerClient, WorkerFailure } from './client.ts';
+import { begin, type Running, type WorkerClient, WorkerFailure } from './client.ts';
 import { Bar } from './bar.tsx';
 import { droppedFiles } from './folder.ts';
 import { Result } from './result.tsx';
-import { FailureView, Running } from './running.tsx';
+import { FailureView, RunningView } from './running.tsx';
 import { Start } from './start.tsx';
 import { type PageLanguage, preferredLanguage, TextsContext, textsOf } from './texts.ts';
 import { type Theme, useTheme } from './theme.ts';
@@ -13,14 +13,15 @@ type Screen =
   | { readonly show: 'start' }
   | { readonly show: 'running'; readonly progress: Progress | null }
   | { readonly show: 'failed'; readonly reason: string }
-  | { readonly show: 'result'; readonly report: Report; readonly at: string };
+  | { readonly show: 'result'; readonly report: Report; readonly at: string; readonly client: WorkerClient };
 
-/** @param embedded the data inside the page, as base64, where there are any */
-export function App({ embedded }: { readonly embedded: string | null }): ReactNode {
+
+/** @param first the verification of the data inside the page, where there are any */
+export function App({ first }: { readonly first: Running | null }): ReactNode {
   const [language, setLanguage] = useState<PageLanguage>(() => preferredLanguage(navigator.languages));
   const [theme, setTheme] = useTheme();
-  const [screen, setScreen] = useState<Screen>(embedded === null ? { show: 'start' } : { show: 'running', progress: null });
-  const client = useRef<WorkerClient | null>(null);
+  const [screen, setScreen] = useState<Screen>(first === null ? { show: 'start' } : { show: 'running', progress: null });
+  const current = useRef<Running | null>(null);
   const texts = useMemo(() => ({ language, t: textsOf(language) }), [language]);
 
   useEffect(() => {
@@ -28,34 +29,32 @@ export function App({ embedded }: { readonly embedded: string | null }): ReactNo
     document.title = texts.t('title');
   }, [language, texts]);
 
-  const verify = useCallback(async (input: { files: readonly GivenFile[] } | { embedded: string }) => {
-    // A new worker for each export: the one before takes its memory with it.
-    client.current?.close();
-    const worker = new WorkerClient();
-    client.current = worker;
-    setScreen({ show: 'running', progress: null });
-    try {
-      const report = await worker.call('verify', input, (progress) => setScreen({ show: 'running', progress }));
-      if (client.current === worker) setScreen({ show: 'result', report, at: new Date().toISOString() });
-    } catch (error) {
-      if (client.current === worker) setScreen({ show: 'failed', reason: error instanceof WorkerFailure ? error.reason : 'crashed' });
-    }
+  const follow = useCallback((running: Running) => {
+    // The one before takes its memory with it.
+    current.current?.client.close();
+    current.current = running;
+    running.outcome.then(
+      (report) => {
+        if (current.current === running) setScreen({ show: 'result', report, at: new Date().toISOString(), client: running.client });
+      },
+      (error: unknown) => {
+        if (current.current === running) setScreen({ show: 'failed', reason: error instanceof WorkerFailure ? error.reason : 'crashed' });
+      },
+    );
   }, []);
 
   useEffect(() => {
-    if (embedded !== null) void verify({ embedded: embedded.trim() });
-  }, [embedded, verify]);
+    if (first) follow(first);
+  }, [first, follow]);
 
-  const drop = useCallback(
-    async (items: DataTransferItemList) => {
-      try {
-        await verify({ files: await droppedFiles(items) });
-      } catch {
-        setScreen({ show: 'failed', reason: 'unreadable' });
-      }
-    },
-    [verify],
-  );
+  const verify = (files: readonly GivenFile[]): void => {
+    setScreen({ show: 'running', progress: null });
+    follow(begin({ files }, (progress) => setScreen({ show: 'running', progress })));
+  };
+  const drop = (items: DataTransferItemList): void => {
+    setScreen({ show: 'running', progress: null });
+    droppedFiles(items).then(verify, () => setScreen({ show: 'failed', reason: 'unreadable' }));
+  };
 
   const again = (): void => setScreen({ show: 'start' });
   return (
@@ -67,14 +66,14 @@ export function App({ embedded }: { readonly embedded: string | null }): ReactNo
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
-          void drop(event.dataTransfer.items);
+          drop(event.dataTransfer.items);
         }}
       >
-        {screen.show === 'start' && <Start onFiles={(files) => void verify({ files })} />}
-        {screen.show === 'running' && <Running progress={screen.progress} onCancel={() => client.current?.cancel()} />}
+        {screen.show === 'start' && <Start onFiles={verify} />}
+        {screen.show === 'running' && <RunningView progress={screen.progress} onCancel={() => current.current?.client.cancel()} />}
         {screen.show === 'failed' && <FailureView reason={screen.reason} onAgain={again} />}
-        {screen.show === 'result' && client.current && (
-          <Result report={screen.report} at={screen.at} client={client.current} onReport={(report) => setScreen({ ...screen, report })} onAgain={again} />
+        {screen.show === 'result' && (
+          <Result report={screen.report} at={screen.at} client={screen.client} onReport={(report) => setScreen({ ...screen, report })} onAgain={again} />
         )}
       </main>
     </TextsContext.Provider>

@@ -1,5 +1,5 @@
 import VerifyWorker from '../worker/verify.worker.ts?worker&inline';
-import type { CallName, Calls, Failure, FromWorker, Progress } from '../messages.ts';
+import type { CallName, Calls, Failure, FromWorker, Progress, Report } from '../messages.ts';
 
 /** What the worker could not do. */
 export class WorkerFailure extends Error {
@@ -62,4 +62,15 @@ export class WorkerClient {
     for (const { reject } of this.#pending.values()) reject(new WorkerFailure('crashed', detail));
     this.#pending.clear();
   }
+}
+
+/** A verification that is under way, in a worker of its own. */
+export interface Running {
+  readonly client: WorkerClient;
+  readonly outcome: Promise<Report>;
+}
+
+export function begin(input: Calls['verify']['input'], progress?: (report: Progress) => void): Running {
+  const client = new WorkerClient();
+  return { client, outcome: client.call('verify', input, progress) };
 }

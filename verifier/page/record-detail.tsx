@@ -9,7 +9,7 @@ const elsewhere: ReadonlySet<string> = new Set(['action', 'object', 'rows', 'per
 export function RecordDetail({ record, onClose }: { readonly record: RecordView; readonly onClose: () => void }): ReactNode {
   const { t, fieldName } = useFieldNames();
   const { language } = useTexts();
-  const committed = Object.keys((record.body['personal'] ?? {}) as object);
+  const committed = Object.keys(record.body['personal'] ?? {});
   const closed = committed.filter((kind) => !(kind in record.personal));
   const open = Object.entries(record.body).filter(([name]) => !elsewhere.has(name));
   return (
@@ -32,9 +32,9 @@ export function RecordDetail({ record, onClose }: { readonly record: RecordView;
         <dt>{t('records.column.action')}</dt>
         <dd>{t(`action:${String(record.body['action'])}`)}</dd>
         <dt>{t('records.column.object')}</dt>
-        <dd>{String(record.body['object'] ?? '')}</dd>
+        <dd>{textOf(record.body['object'])}</dd>
         {open.map(([name, value]) => (
-          <Field key={name} name={fieldName(name)} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />
+          <Field key={name} name={fieldName(name)} value={textOf(value)} />
         ))}
         {Object.entries(record.personal).map(([kind, value]) => (
           <Field key={kind} name={fieldName(kind)} value={value} />
@@ -43,6 +43,12 @@ export function RecordDetail({ record, onClose }: { readonly record: RecordView;
       </dl>
     </article>
   );
+}
+
+/** A member of a body as one line of text. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function Field({ name, value }: { readonly name: string; readonly value: string }): ReactNode {

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Progress, RecordView, Report } from '../messages.ts';
 import type { WorkerClient } from './client.ts';
-import { RecordDetail } from './record-detail.tsx';
+import { RecordDetail, textOf } from './record-detail.tsx';
 import { formatNumber, formatTime, useTexts } from './texts.ts';
 
 const rowHeight = 32;
@@ -104,7 +104,6 @@ function List({ count, placeOf, client, gaps, opened, onOpen }: ListProps): Reac
   const [pages, setPages] = useState<ReadonlyMap<number, readonly RecordView[]>>(new Map());
   const asked = useRef(new Set<number>());
   const rows = Math.min(count, maxRows);
-  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({ count: rows, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10 });
   const indexOf = useCallback((row: number) => (rows === count ? row : Math.floor((row * count) / rows)), [rows, count]);
   const items = virtual.getVirtualItems();
@@ -176,7 +175,7 @@ function List({ count, placeOf, client, gaps, opened, onOpen }: ListProps): Reac
                     {t(`action:${String(view.body['action'])}`)}
                   </span>
                   <span role="cell" className="cell object">
-                    {String(view.body['object'] ?? '')}
+                    {textOf(view.body['object'])}
                   </span>
                   <span role="cell" className="cell base">
                     {view.base ?? ''}

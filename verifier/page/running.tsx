@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Progress } from '../messages.ts';
 import { formatNumber, useTexts } from './texts.ts';
 
-export function Running({ progress, onCancel }: { readonly progress: Progress | null; readonly onCancel: () => void }): ReactNode {
+export function RunningView({ progress, onCancel }: { readonly progress: Progress | null; readonly onCancel: () => void }): ReactNode {
   const { t, language } = useTexts();
   const said = progress ? t('running.progress', { done: formatNumber(progress.done, language), total: formatNumber(progress.total, language) }) : t('running.reading');
   return (

@@ -30,10 +30,9 @@ export function signatureReports({ content, cms, file }: EcpCheck, trust: Trust,
 export function joined(reports: readonly SignatureReport[]): SignatureReport[] {
   const groups = new Map<string, SignatureReport>();
   for (const report of reports) {
-    const { covers, signingTime, ...rest } = report;
-    const key = JSON.stringify(rest);
+    const key = JSON.stringify({ ...report, covers: [], signingTime: null });
     const first = groups.get(key);
-    groups.set(key, first ? { ...first, covers: [...first.covers, ...covers] } : report);
+    groups.set(key, first ? { ...first, covers: [...first.covers, ...report.covers] } : report);
   }
   return [...groups.values()];
 }
