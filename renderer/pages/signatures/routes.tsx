@@ -1,8 +1,11 @@
 import { createRoute } from '@tanstack/react-router';
 import { shellRoute } from '../../app/root-route.tsx';
 import { listSearch } from '../../components/list-page/list-search.ts';
+import { SignFilePage } from './sign-file-page.tsx';
 import { SignaturesPage } from './signatures-page.tsx';
 
 const list = createRoute({ getParentRoute: () => shellRoute, path: '/signatures', validateSearch: listSearch, component: SignaturesPage });
 
-export const signaturesRoutes = [list];
+const signFile = createRoute({ getParentRoute: () => shellRoute, path: '/signatures/sign-file', component: SignFilePage });
+
+export const signaturesRoutes = [list, signFile];

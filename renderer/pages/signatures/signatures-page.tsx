@@ -1,4 +1,4 @@
-import { IconCertificate, IconFolder } from '@tabler/icons-react';
+import { IconCertificate, IconFolder, IconSignature } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,6 +40,8 @@ export function SignaturesPage() {
       },
       { id: 'signer', header: t('signatures:field.signer'), width: 188, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
       { id: 'organisation', header: t('certificate:field.organisation'), width: 200, hidden: true, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
+      { id: 'provider', header: t('signatures:field.provider'), width: 120, sort: (one) => one.provider, cell: (one) => t(`signatures:provider.${one.provider}`) },
+      { id: 'algorithm', header: t('certificate:field.algorithm'), width: 190, hidden: true, sort: (one) => one.algorithm, cell: (one) => t(`certificate:algorithm.${one.algorithm}`, { defaultValue: one.algorithm }) },
       { id: 'files', header: t('signatures:field.files'), width: 68, align: 'right', sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
       { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
       { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
@@ -54,15 +56,27 @@ export function SignaturesPage() {
     ],
     [t],
   );
-  const filters = useMemo(() => [{ id: 'signer', label: t('signatures:field.signer'), value: (one: Signature) => one.signer }], [t]);
+  const filters = useMemo(
+    () => [
+      { id: 'signer', label: t('signatures:field.signer'), value: (one: Signature) => one.signer },
+      { id: 'provider', label: t('signatures:field.provider'), value: (one: Signature) => t(`signatures:provider.${one.provider}`) },
+      { id: 'organisation', label: t('certificate:field.organisation'), value: (one: Signature) => one.organisation },
+    ],
+    [t],
+  );
   return (
     <ListPage
       id="signatures"
       title={t('signatures:title')}
       actions={
-        <Button icon={IconCertificate} onClick={() => void navigate({ to: '/verification' })}>
-          {t('signatures:verify')}
-        </Button>
+        <>
+          <Button icon={IconCertificate} onClick={() => void navigate({ to: '/verification' })}>
+            {t('signatures:verify')}
+          </Button>
+          <Button icon={IconSignature} onClick={() => void navigate({ to: '/signatures/sign-file' })}>
+            {t('signatures:signFile.title')}
+          </Button>
+        </>
       }
       columns={columns}
       rows={history.data?.signatures}
