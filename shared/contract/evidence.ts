@@ -43,13 +43,13 @@ const fileProblems = ['EVIDENCE_FILE_UNREADABLE', 'FILE_TOO_LARGE', 'TRUST_FILE_
 
 /** What can be added to the signatures of a document. */
 export const evidenceState = z.object({
-  /** Signed files with a signature that has no timestamp. */
+  /** Signatures in the signed files that have no timestamp. */
   unstamped: z.number().int(),
   /** Requests that were written out and not answered yet. */
   waiting: z.number().int(),
-  /** Certificates about whose revocation nothing decisive stands inside the files. */
+  /** Certificates about whose revocation nothing decisive is inside the files or in the register. */
   open: z.number().int(),
-  /** Of those, how many could be decided by what the register holds. */
+  /** Files into which the register has something to put: certificates of authorities, revocation data. */
   atHand: z.number().int(),
   /** Where the question would go when it is asked online. */
   addresses: z.object({ timestamp: z.string(), revocation: z.array(z.string()) }),

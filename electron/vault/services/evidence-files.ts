@@ -6,8 +6,7 @@ import { defaultOnlineSettings } from '../register/online-settings.ts';
 import type { CallContext } from '../session.ts';
 import { acceptTimestamp } from '../signing/accept-timestamp.ts';
 import { cmsBytes } from '../signing/cms-bytes.ts';
-import { type Unstamped, decisive, questioned, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
-import { sourcesOf } from '../signing/revocation.ts';
+import { type Unstamped, openQuestions, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
 import { covers, readTimestampAnswer, readTimestampRequest, timestampRequest } from '../signing/timestamp.ts';
 import type { Trust } from '../signing/trust.ts';
 import { type Outing, askRevocation, askTimestamp, maxTimestampBytes, timestampFault, withSources } from './ask-authorities.ts';
@@ -79,13 +78,13 @@ export const answerForFile: AreaHandlers<'evidence'>['answerForFile'] = async ({
 export const completeFile: AreaHandlers<'evidence'>['completeFile'] = async ({ file, target, trust: folder, online }, context) => {
   const bytes = await readSigned(context, file);
   const outing = await outingFor(context, folder);
-  const questions = readingSigned(() => questioned(bytes, outing.trust, outing.now));
+  const questions = readingSigned(() => openQuestions(bytes, outing.trust, outing.now));
   const asked = online
     ? await askRevocation(questions, defaultOnlineSettings, outing, (done, total) => context.progress({ stage: 'revocation', done, total }))
     : { found: [], asked: [] };
   const trust = withSources(outing.trust, asked);
   const now = context.clock.now();
   const after = readingSigned(() => withRevocationData(bytes, trust, now));
-  const open = questions.filter((question) => !decisive(sourcesOf(trust), question, now)).length;
+  const open = readingSigned(() => openQuestions(after, trust, now)).length;
   return { file: writeBack(context, target, bytes, after, trust), open, asked: [...asked.asked] };
 };

@@ -13,9 +13,8 @@ import { readOnlineSettings, writeOnlineSettings } from '../register/online-sett
 import type { OpenContext } from '../session.ts';
 import { acceptTimestamp } from '../signing/accept-timestamp.ts';
 import { fingerprint, serialText } from '../signing/certificate.ts';
-import { type Questioned, type Unstamped, decisive, formatsIn, questioned, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
+import { type Questioned, type Unstamped, distinctQuestions, formatsIn, openQuestions, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
 import { statusOf } from '../signing/ocsp.ts';
-import { sourcesOf } from '../signing/revocation.ts';
 import { covers, readTimestampAnswer, readTimestampRequest, timestampRequest } from '../signing/timestamp.ts';
 import type { Trust } from '../signing/trust.ts';
 import { type AskedRevocation, type Outing, addressesFor, askRevocation, askTimestamp, maxTimestampBytes, policyFor, timestampFault, withSources } from './ask-authorities.ts';
@@ -54,10 +53,8 @@ function storedFiles(db: Database, document: DocumentRecord): readonly Stored[] 
 const nameOf = (signature: Uint8Array): string => Buffer.from(sha256(signature)).toString('hex');
 const waitingIn = (files: readonly Stored[]): readonly (Unstamped & { readonly file: string })[] =>
   files.flatMap((file) => readingSigned(() => unstamped(file.bytes)).map((one) => ({ ...one, file: file.name })));
-const questionsIn = (files: readonly Stored[], trust: Trust, now: Outing['now']): readonly Questioned[] =>
-  files
-    .flatMap((file) => readingSigned(() => questioned(file.bytes, trust, now)))
-    .filter((one, index, all) => all.findIndex(({ certificate }) => equalBytes(certificate.der, one.certificate.der)) === index);
+const openIn = (files: readonly Stored[], trust: Trust, now: Outing['now']): readonly Questioned[] =>
+  distinctQuestions(files.flatMap((file) => readingSigned(() => openQuestions(file.bytes, trust, now))));
 
 const levels: readonly SignatureFormat[] = ['CAdES-BES', 'CAdES-T', 'CAdES-LT'];
 
@@ -158,8 +155,7 @@ const state: AreaHandlers<'evidence'>['state'] = ({ document: id }, context) => 
   const trust = registerTrust(session);
   const now = clock.now();
   const unchanged = (file: Stored): boolean => equalBytes(readingSigned(() => withRevocationData(file.bytes, trust, now)), file.bytes);
-  // Sources inside the files do not count here: what is embedded already is not asked for again.
-  const open = questionsIn(files, trust, now).filter((question) => !decisive(sourcesOf(trust), question, now));
+  const open = openIn(files, trust, now);
   const addresses = open.flatMap((question) => {
     const { ocsp, lists } = addressesFor(question, online);
     return ocsp === undefined ? lists : [ocsp, ...lists];
@@ -275,7 +271,7 @@ const addRevocation: AreaHandlers<'evidence'>['addRevocation'] = async ({ docume
   const document = documentOf(session.db, id);
   const files = storedFiles(session.db, document);
   const outing = outingOf(context);
-  const questions = questionsIn(files, outing.trust, outing.now);
+  const questions = openIn(files, outing.trust, outing.now);
   const nothing: AskedRevocation = { found: [], asked: [] };
   const asked = online ? await askRevocation(questions, readOnlineSettings(session.db), outing, (done, total) => context.progress({ stage: 'revocation', done, total })) : nothing;
   keepFetched(context, asked);
@@ -283,7 +279,7 @@ const addRevocation: AreaHandlers<'evidence'>['addRevocation'] = async ({ docume
   const now = context.clock.now();
   const after = files.map((file) => ({ ...file, bytes: readingSigned(() => withRevocationData(file.bytes, trust, now)) }));
   const changed = after.filter((file, index) => !equalBytes(file.bytes, files[index]?.bytes ?? file.bytes)).length;
-  const open = questions.filter((question) => !decisive(sourcesOf(trust), question, now)).length;
+  const open = openIn(after, trust, now).length;
   return { document: keep(context, document, files, after, 'document.evidence_added'), changed, open, asked: [...asked.asked] };
 };
 

@@ -68,16 +68,16 @@ function pathsOf(signer: VerifiedSigner, now: Temporal.Instant): readonly { read
   return [{ path: signer.path, at: signer.provenTime ?? signer.signingTime ?? now }, ...stamps];
 }
 
-const verified = (part: SignedPart, trust: Trust, now: Temporal.Instant): readonly VerifiedSigner[] => verifyCades(part.der, { content: part.content, trust, now }).signers;
-
-function uncounted(questions: readonly Questioned[]): readonly Questioned[] {
-  return questions.filter((one, index) => questions.findIndex(({ certificate }) => sameCertificate(certificate, one.certificate)) === index);
+function sourcesIn(part: SignedPart): readonly RevocationSource[] {
+  const data = readSignedData(part.der);
+  return data.signers.flatMap((info) => embeddedSources(data, info));
 }
 
-/** What has to be known of a file's certificates, each once. @throws Asn1Error, ZipError, ManifestError */
-export function questioned(file: Uint8Array, trust: Trust, now: Temporal.Instant): readonly Questioned[] {
-  const signers = signedParts(file).flatMap((part) => verified(part, trust, now));
-  return uncounted(signers.flatMap((signer) => pathsOf(signer, now).flatMap(({ path, at }) => questionsOf(path, at))));
+const verified = (part: SignedPart, trust: Trust, now: Temporal.Instant): readonly VerifiedSigner[] => verifyCades(part.der, { content: part.content, trust, now }).signers;
+
+/** Each certificate once. */
+export function distinctQuestions(questions: readonly Questioned[]): readonly Questioned[] {
+  return questions.filter((one, index) => questions.findIndex(({ certificate }) => sameCertificate(certificate, one.certificate)) === index);
 }
 
 /** Whether one source answers the question, whatever the answer. */
@@ -88,6 +88,19 @@ function decides(source: RevocationSource, { certificate, issuer, at }: Question
 /** The smallest source that answers: an answer about this certificate before a list of all that were revoked. */
 export function decisive(sources: readonly RevocationSource[], question: Questioned, now: Temporal.Instant): RevocationSource | undefined {
   return sources.filter((source) => decides(source, question, now)).toSorted((a, b) => a.der.length - b.der.length)[0];
+}
+
+/**
+ * What is to be known of a file's certificates and is decided neither by what stands in it nor by what is at hand.
+ * @throws Asn1Error, ZipError, ManifestError
+ */
+export function openQuestions(file: Uint8Array, trust: Trust, now: Temporal.Instant): readonly Questioned[] {
+  const open = signedParts(file).flatMap((part) => {
+    const sources = [...sourcesIn(part), ...sourcesOf(trust)];
+    const questions = verified(part, trust, now).flatMap((signer) => pathsOf(signer, now).flatMap(({ path, at }) => questionsOf(path, at)));
+    return questions.filter((question) => !decisive(sources, question, now));
+  });
+  return distinctQuestions(open);
 }
 
 /** `[1] OtherRevocationInfoFormat` with an OCSP answer (RFC 5940). */
@@ -106,8 +119,8 @@ export function withRevocationData(file: Uint8Array, trust: Trust, now: Temporal
   return withParts(file, (part) => {
     const data = readSignedData(part.der);
     const paths = verified(part, trust, now).flatMap((signer) => pathsOf(signer, now));
-    const questions = uncounted(paths.flatMap(({ path, at }) => questionsOf(path, at)));
-    const present = data.signers.flatMap((info) => embeddedSources(data, info));
+    const questions = distinctQuestions(paths.flatMap(({ path, at }) => questionsOf(path, at)));
+    const present = sourcesIn(part);
     const missing = questions.filter((question) => !decisive(present, question, now)).flatMap((question) => decisive(sourcesOf(trust), question, now) ?? []);
     const authorities = paths.flatMap(({ path }) => path).filter((certificate) => !isRoot(certificate) && !data.certificates.some((other) => sameCertificate(other, certificate)));
     if (missing.length === 0 && authorities.length === 0) return part.der;
@@ -119,8 +132,7 @@ export function withRevocationData(file: Uint8Array, trust: Trust, now: Temporal
 /** The level of a signature: T with a timestamp that proves its time, LT with what decides about both leaves inside the file. */
 function formatOf(signer: VerifiedSigner, part: SignedPart, now: Temporal.Instant): SignatureFormat {
   if (signer.provenTime === undefined) return 'CAdES-BES';
-  const data = readSignedData(part.der);
-  const present = data.signers.flatMap((info) => embeddedSources(data, info));
+  const present = sourcesIn(part);
   const questions = pathsOf(signer, now).flatMap(({ path, at }) => questionsOf(path, at)).filter(({ leaf }) => leaf);
   const complete = questions.length > 0 && questions.every((question) => decisive(present, question, now));
   return complete ? 'CAdES-LT' : 'CAdES-T';
