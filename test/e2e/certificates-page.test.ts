@@ -178,6 +178,14 @@ describe('certificates', () => {
     expect(Buffer.compare(der, Buffer.from(pki.keys.expired.certificate))).toBe(0);
   });
 
+  test('the palette finds the trust store', async () => {
+    const { page } = derbes;
+    await page.keyboard.press('Control+KeyK');
+    await page.keyboard.type(kk('certificates:parts.trust'));
+    await page.getByRole('option', { name: kkStart('certificates:parts.trust') }).first().click();
+    await trustRow('DEMO ROOT CA (RSA)').waitFor();
+  });
+
   test('nothing is out of reach at 200 %', async () => {
     const { page } = derbes;
     await zoom(derbes, 2);
@@ -186,5 +194,34 @@ describe('certificates', () => {
       expect(await outOfReach(page), path).toEqual([]);
     }
     await zoom(derbes, 1);
+  });
+});
+
+describe('a page that breaks', () => {
+  test('leaves the shell, tells no data in its report, and comes back', async () => {
+    const { page } = derbes;
+    await visit(page, '/certificates');
+    // Printing a fingerprint is made to fail, as a fault of ours would, with a message that quotes data.
+    await page.evaluate(() => {
+      const before = String.prototype.toUpperCase;
+      String.prototype.toUpperCase = function (this: string) {
+        if (this.length === 64) throw new Error('Тілеуберді 800101300016');
+        return before.call(this);
+      };
+      Object.assign(window, { mend: () => void (String.prototype.toUpperCase = before) });
+    });
+    await visit(page, '/certificates/trust');
+    await page.getByText(kk('shell-ui:pageError.title')).waitFor();
+    await page.getByRole('navigation', { name: kk('shell-ui:navigation') }).waitFor();
+    await page.getByText(kk('shell-ui:pageError.report'), { exact: true }).click();
+    const report = await page.locator('pre').innerText();
+    expect(report).toContain('/certificates/trust');
+    expect(report).not.toMatch(/Тілеуберді|800101300016/);
+    await expectAccessible(derbes, 'a broken page');
+    await page.getByRole('button', { name: kk('shell-ui:pageError.copy') }).click();
+    await page.getByRole('button', { name: kk('shell-ui:pageError.copied') }).waitFor();
+    await page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+    await page.getByRole('button', { name: kk('shell-ui:pageError.again') }).click();
+    await trustRow('DEMO ROOT CA (RSA)').waitFor();
   });
 });

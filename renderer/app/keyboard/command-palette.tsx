@@ -76,6 +76,7 @@ function useGroups(onKeys: () => void): { id: string; commands: readonly Command
 
   const general: Command[] = [
     { id: 'lock', label: t('shell-ui:lock'), icon: IconLock, keys: shortcuts.lock.keys, run: () => void lockRegister('button') },
+    { id: 'trust', label: t('certificates:parts.trust'), context: t('certificates:title'), icon: IconShieldCheck, run: () => void navigate({ to: '/certificates/trust' }) },
     { id: 'verify', label: t('shell-ui:integrity.check'), icon: IconShieldCheck, run: verify },
     { id: 'theme-dark', label: t('shell-ui:theme.toDark'), icon: IconMoon, run: () => void changePreferences({ theme: 'dark' }) },
     { id: 'theme-light', label: t('shell-ui:theme.toLight'), icon: IconSun, run: () => void changePreferences({ theme: 'light' }) },

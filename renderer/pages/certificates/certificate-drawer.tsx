@@ -27,7 +27,7 @@ export function CertificateDrawer({ one, moves }: { one: UsedCertificate; moves:
       identity={
         <>
           <Tag tone={termTone[term] ?? 'success'}>{t(`certificates:term.${term}`)}</Tag>
-          <Tag tone={toneOf[one.revocation.state]}>{t(revocationWord(one))}</Tag>
+          <Tag tone={toneOf[one.revocation.state]}>{t('certificates:revocationTag', { state: t(revocationWord(one)) })}</Tag>
         </>
       }
       title={holderOf(one)}

@@ -91,7 +91,7 @@ export function TrustPage() {
             <TrustSlots filled={slots} />
             <OtherAuthorities certificates={others} />
             <RevocationLists lists={data.lists} />
-            <p className="small muted">{t('trust:dropHint')}</p>
+            <p className={clsx(styles.hint, 'small')}>{t('trust:dropHint')}</p>
           </div>
         ) : (
           <RecordPending problem={store.error?.problem} onRetry={() => void store.refetch()} />

@@ -67,7 +67,7 @@ export function OtherAuthorities({ certificates }: { certificates: readonly Trus
       <h2>{t('trust:others.title')}</h2>
       <FrameTable label={t('trust:others.title')} head={head}>
         {certificates.map((one) => (
-          <CertificateRow key={one.certificate.fingerprint} one={one} purpose={t(`trust:kind.${one.kind}`)} />
+          <CertificateRow key={one.certificate.fingerprint} one={one} purpose={`${t(`trust:kind.${one.kind}`)} · ${t(`certificate:algorithm.${one.certificate.algorithm}`)}`} />
         ))}
       </FrameTable>
     </section>
@@ -86,7 +86,7 @@ function CertificateRow({ one, purpose }: { one: TrustedCertificate; purpose: st
         <div className={styles.name}>
           <span className="medium">{name}</span>
           <span className="small muted" title={`SHA-256 ${printFingerprint(certificate.fingerprint)}`}>
-            {purpose} · {t(`certificate:algorithm.${certificate.algorithm}`)} · SHA-256 <span className="mono">{printFingerprint(certificate.fingerprint).slice(0, 23)}…</span>
+            {purpose} · SHA-256 <span className="mono">{printFingerprint(certificate.fingerprint).slice(0, 23)}…</span>
           </span>
         </div>
       </td>
