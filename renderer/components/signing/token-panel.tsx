@@ -1,6 +1,6 @@
 import { IconDeviceUsb, IconFolder, IconRefresh } from '@tabler/icons-react';
 import clsx from 'clsx';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateView, TokenList, TokenView } from '../../../shared/contract/signing.ts';
 import { problemText } from '../../../shared/locales/problem-text.ts';
@@ -155,7 +155,11 @@ function PinState({ token }: { token: TokenView }) {
 /** The PIN goes from the field straight to the call and stands in no state. */
 function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean; onSign: () => void }) {
   const { t } = useTranslation();
-  const { pinProblem, missing, holdPin, lastTry, setLastTry } = choice;
+  const { pinProblem, missing, holdPin, focusPin, lastTry, setLastTry } = choice;
+  // After a wrong one the next is typed at once, with the reason in sight.
+  useEffect(() => {
+    if (pinProblem && !disabled) focusPin();
+  }, [pinProblem, disabled, focusPin]);
   if (token.pin === 'locked' || token.pin === 'not_set') return null;
   const wrong = pinProblem && problemText(t, pinProblem);
   return (

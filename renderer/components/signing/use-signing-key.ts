@@ -21,6 +21,10 @@ export function useSigningKey() {
   const holdPin = useCallback((field: HTMLInputElement | null) => {
     pin.current = field;
   }, []);
+  const focusPin = useCallback(() => {
+    pin.current?.focus();
+    pin.current?.form?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const [hasPin, setHasPin] = useState(false);
   const [lastTry, setLastTry] = useState(false);
   const [pinProblem, setPinProblem] = useState<Problem>();
@@ -83,7 +87,7 @@ export function useSigningKey() {
       if (way !== 'pkcs11') return false;
       const aboutPin = problem.code.startsWith('TOKEN_PIN_');
       if (aboutPin) setPinProblem(problem);
-      void token.lookAgain().then(() => pin.current?.focus());
+      void token.lookAgain();
       return aboutPin;
     },
     [way, file, token],
@@ -102,6 +106,6 @@ export function useSigningKey() {
     if (way === 'pkcs11') void token.restart();
   }, [way, token, file, port, remembered]);
 
-  return { way, setWay, file, token, holdPin, setHasPin, lastTry, setLastTry, pinProblem, port, setPort, missing, certificate, take, refused, used };
+  return { way, setWay, file, token, holdPin, focusPin, setHasPin, lastTry, setLastTry, pinProblem, port, setPort, missing, certificate, take, refused, used };
 }
 export type SigningKeyChoice = ReturnType<typeof useSigningKey>;
