@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { describeError } from '../../shared/contract/problem.ts';
 import { useCall } from '../api/hooks.ts';
 import { Button } from '../components/button.tsx';
-import { EmptyState } from '../components/surfaces.tsx';
 import styles from './page-error.module.css';
 
 /**
@@ -37,19 +36,15 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   };
   return (
     <div className={styles.page} role="alert">
-      <EmptyState
-        title={t('shell-ui:pageError.title')}
-        text={t('shell-ui:pageError.text')}
-        action={
-          <div className={styles.actions}>
-            <Button variant="primary" onClick={again}>
-              {t('shell-ui:pageError.again')}
-            </Button>
-            <Button onClick={() => location.reload()}>{t('shell-ui:pageError.reload')}</Button>
-            <Button onClick={copy}>{t(copied ? 'shell-ui:pageError.copied' : 'shell-ui:pageError.copy')}</Button>
-          </div>
-        }
-      />
+      <h1>{t('shell-ui:pageError.title')}</h1>
+      <p className="text-2">{t('shell-ui:pageError.text')}</p>
+      <div className={styles.actions}>
+        <Button variant="primary" onClick={again}>
+          {t('shell-ui:pageError.again')}
+        </Button>
+        <Button onClick={() => location.reload()}>{t('shell-ui:pageError.reload')}</Button>
+        <Button onClick={copy}>{t(copied ? 'shell-ui:pageError.copied' : 'shell-ui:pageError.copy')}</Button>
+      </div>
       <details className={styles.details}>
         <summary>{t('shell-ui:pageError.report')}</summary>
         <pre className="mono" tabIndex={0}>
