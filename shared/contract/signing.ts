@@ -165,7 +165,7 @@ export const verifiedSignature = z.object({
   signingTime: instant.nullable(),
   /** By when it was there, as a timestamp that verifies says. */
   provenTime: instant.nullable(),
-  timestamps: z.array(z.object({ time: instant.nullable(), authority: z.string(), relied: z.boolean(), state: verdictState, checks: z.array(verdict) })),
+  timestamps: z.array(z.object({ time: instant.nullable(), authority: z.string(), /** Dotted. */ policy: z.string(), relied: z.boolean(), state: verdictState, checks: z.array(verdict) })),
   covers: z.array(z.string()),
   checks: z.array(verdict),
   state: verdictState,

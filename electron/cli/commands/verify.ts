@@ -95,6 +95,10 @@ function print({ t, terminal }: CommandContext, result: Verification): void {
     const times = [each.signingTime && t('cli:verify.claimed', { at: clockTime(each.signingTime) }), each.provenTime && t('cli:verify.proven', { at: clockTime(each.provenTime) })];
     terminal.line(`${indent}${title}${t(`verify:state.${each.state}`)}: ${[name, ...times].filter(Boolean).join('; ')}`);
     for (const one of each.checks) check(one, `${indent}  `);
+    for (const { time, authority, policy, state, checks } of each.timestamps) {
+      terminal.line(`${indent}  ${t(`verify:mark.${state}`)} ${t('cli:verify.timestamp', { at: time === null ? '—' : clockTime(time), authority, policy })}`);
+      for (const one of checks.filter((found) => found.state !== 'good')) check(one, `${indent}    `);
+    }
     for (const counter of each.counterSignatures) signature(counter, `${t('cli:verify.counter')}: `, `${indent}  `);
     if (each.counterSignaturesLeft > 0) terminal.line(`${indent}  ${t('cli:verify.countersLeft', { count: each.counterSignaturesLeft })}`);
   };

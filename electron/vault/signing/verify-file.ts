@@ -31,8 +31,8 @@ export interface VerifyFileOptions {
 
 const instantText = (at: Temporal.Instant | undefined): string | null => at?.toString({ smallestUnit: 'millisecond' }) ?? null;
 
-function timestampDraft({ time, authority, relied, state, checks }: VerifiedTimestamp): SignatureDraft['timestamps'][number] {
-  return { time: instantText(time), authority: authority ? nameText(authority.subject) : '', relied, state, checks: [...checks] };
+function timestampDraft({ time, policy, authority, relied, state, checks }: VerifiedTimestamp): SignatureDraft['timestamps'][number] {
+  return { time: instantText(time), authority: authority ? nameText(authority.subject) : '', policy, relied, state, checks: [...checks] };
 }
 
 function signatureDraft(signer: VerifiedSigner, covers: readonly string[], now: Temporal.Instant): SignatureDraft {

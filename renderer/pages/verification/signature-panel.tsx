@@ -42,10 +42,10 @@ function SignatureBody({ signature }: { signature: VerifiedSignature }) {
       </div>
       <div className="stack">
         <Checks checks={signature.checks} />
-        {signature.timestamps.map(({ time, authority, relied, checks }, index) => (
+        {signature.timestamps.map(({ time, authority, policy, relied, checks }, index) => (
           <div key={index} className={styles.nested}>
             <p>
-              {t('verification:timestamps')}: <span className="num">{formatDateTime(time)}</span>, {authority} ({t(relied ? 'verification:timestampRelied' : 'verification:timestampNot')})
+              {t('verification:timestamps')}: <span className="num">{formatDateTime(time)}</span>, {authority} ({t(relied ? 'verification:timestampRelied' : 'verification:timestampNot')}){policy && <span className="mono muted"> {policy}</span>}
             </p>
             <Checks checks={checks} />
           </div>
