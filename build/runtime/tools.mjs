@@ -28,6 +28,9 @@ export const tools = {
   chromium: command('chromium', 'chromium'),
   'firefox-esr': command('firefox-esr', 'firefox-esr'),
   postgres: file('/usr/lib/postgresql/*/bin/postgres', 'postgresql'),
+  mariadbd: file('/usr/lib/mysql/*/server_audit.so', 'mariadb-server'),
+  rsyslogd: file('/usr/*/rsyslogd', 'rsyslog'),
+  openpyxl: file('/usr/lib/python3/dist-packages/*/worksheet/_writer.py', 'python3-openpyxl'),
   'pgaudit.control': file('/usr/share/postgresql/*/extension/pgaudit.control', '^postgresql-[0-9]+-pgaudit$'),
 };
 

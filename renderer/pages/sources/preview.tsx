@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Tag } from '../../components/marks.tsx';
 import { FrameTable } from '../../components/record-page/record-page.tsx';
-import { byteSize, dash, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { sizeText } from '../../components/packet/packet-files.tsx';
+import { dash, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import styles from './sources.module.css';
 import type { Inspection } from './use-picked-log.ts';
 
@@ -70,7 +71,7 @@ export function FoundFiles({ found }: { found: Inspection['found'] }) {
           <td className="mono">{file.name}</td>
           <td className="num">{file.firstTime ? formatDateTime(file.firstTime) : dash}</td>
           <td data-align="right" className="num">
-            {t('common:file.size', byteSize(file.bytes))}
+            {sizeText(t, file.bytes)}
           </td>
         </tr>
       ))}

@@ -11,7 +11,8 @@ import { TextField } from '../../components/fields/text.tsx';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { FrameTable } from '../../components/record-page/record-page.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
-import { byteSize, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { sizeText } from '../../components/packet/packet-files.tsx';
+import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 
 /** The folder that a source takes new records from by itself, and what became of each of its files. */
 export function WatchedFolderForm({ source }: { source: string }) {
@@ -90,7 +91,7 @@ function State({ watched }: { watched: WatchedFolder }) {
             <tr key={file.name}>
               <td className="mono">{file.name}</td>
               <td data-align="right" className="num">
-                {t('common:file.size', byteSize(file.bytes))}
+                {sizeText(t, file.bytes)}
               </td>
               <td>
                 {file.problem ? (

@@ -195,7 +195,7 @@ describe('the captured log', () => {
 describe.skipIf(postgresFolder() === null && !process.env['CI'])('a log captured anew from PostgreSQL', () => {
   it('gives the same findings', { timeout: 60_000 }, async () => {
     const fresh = path.join(folder, 'fresh.csv');
-    writeFileSync(fresh, await capture());
+    writeFileSync(fresh, (await capture()).csv);
     const batch = await imported(fresh);
     expect(batch.rejected).toBe(0);
     expect(table()).toEqual(expectedFindings);
@@ -204,7 +204,7 @@ describe.skipIf(postgresFolder() === null && !process.env['CI'])('a log captured
   it('and in another zone the same instants', { timeout: 60_000 }, async () => {
     const fresh = path.join(folder, 'moscow.csv');
     const before = Date.now();
-    writeFileSync(fresh, await capture('Europe/Moscow'));
+    writeFileSync(fresh, (await capture('Europe/Moscow')).csv);
     expect(readFileSync(fresh, 'utf8')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} MSK,/);
     const batch = await imported(fresh);
     expect(Date.parse(batch.firstTime ?? '')).toBeGreaterThanOrEqual(before - 1000);

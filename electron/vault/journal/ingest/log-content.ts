@@ -32,7 +32,7 @@ const pieceLength = 1024 * 1024;
 const headLength = 4096;
 /** A log shrinks to a tenth or a fiftieth. What grows more than this is made to fill memory or disk, not to tell anything. */
 const densest = 300;
-const denseFrom = 64 * 1024 * 1024;
+const denseFrom = 16 * 1024 * 1024;
 
 /**
  * Opens a log, packed by gzip or not. It is read while a server may be writing it: what is added after the opening is for
