@@ -30,6 +30,7 @@ export const portableFiles = [
     'cms',
     'counter-signatures',
     'crl',
+    'effort',
     'embedded-evidence',
     'ocsp',
     'oids',

@@ -4,6 +4,7 @@ import { nullValue, oid, sequence } from './asn1/write.ts';
 import type { AlgorithmIdentifier } from './certificate.ts';
 import { gostPublicKey } from './gost/gost-key.ts';
 import { verifyDigest } from './gost/gost3410.ts';
+import { spendCheck } from './effort.ts';
 import { type GostAlgorithm, gostSchemes, schemeNamed } from './gost/schemes.ts';
 import { oids } from './oids.ts';
 
@@ -70,6 +71,7 @@ export type SignatureCheck = 'good' | 'bad' | 'weak' | 'unsupported';
  * Verifies `signature` over `message`.
  * @param digestOid the digest named beside the signature algorithm (CMS); a pair that does not fit is bad: it lets a
  *   weaker digest be put in place of the one that was signed.
+ * @throws Asn1Error for a malformed key, and where a file has cost enough
  */
 export function verifySignature(
   key: { readonly spki: Uint8Array; readonly keyAlgorithm: AlgorithmIdentifier; readonly publicKey: Uint8Array },
@@ -78,6 +80,7 @@ export function verifySignature(
   signature: Uint8Array,
   digestOid?: string,
 ): SignatureCheck {
+  spendCheck();
   if (key.keyAlgorithm.oid === oids.rsaEncryption) {
     // Bare rsaEncryption takes its digest from beside it (RFC 3370 section 3.2).
     const scheme =

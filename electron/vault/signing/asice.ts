@@ -5,6 +5,7 @@ import { joinBytes } from '../common/bytes.ts';
 import { equalBytes, sha256 } from '../crypto/primitives.ts';
 import { type Digest, digestByOid } from './algorithms.ts';
 import { type Manifest, ManifestError, readManifest, writeManifest } from './asic-manifest.ts';
+import { withinEffort } from './effort.ts';
 import { type VerifiedSigner, type VerifyOptions, verifyCades } from './verify-cades.ts';
 import { type Verdict, type VerdictState, bad, good, overall, undecided } from './verdict.ts';
 import { type ZipEntry, ZipError, readZip } from './zip.ts';
@@ -197,7 +198,7 @@ class ContainerVerification {
 /** Verifies a container. Whatever the bytes are, it answers with a verdict and throws nothing. */
 export function verifyAsicE(bytes: Uint8Array, options: Omit<VerifyOptions, 'content'>): AsicVerification {
   try {
-    return new ContainerVerification(readZip(bytes), options).run();
+    return withinEffort(() => new ContainerVerification(readZip(bytes), options).run());
   } catch (error) {
     if (!(error instanceof ZipError)) throw error;
     return { signers: [], files: [], checks: [bad(error.refusal, error.entry === '' ? undefined : { file: error.entry.slice(0, 200) })], state: 'bad' };

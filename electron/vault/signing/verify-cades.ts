@@ -8,6 +8,7 @@ import { purposeOf } from './certificate-view.ts';
 import { type Attribute, type SignedData, type SignerInfo, attributeValue, identifies, readSignedData } from './cms.ts';
 import { type CounterBudget, type CounterSignatures, counterBudget, eachCounterSignature } from './counter-signatures.ts';
 import { embeddedSources } from './embedded-evidence.ts';
+import { withinEffort } from './effort.ts';
 import { oids } from './oids.ts';
 import { authorityRevoked, revocationVerdict, sourcesOf } from './revocation.ts';
 import { timestampTokens } from './timestamp.ts';
@@ -288,6 +289,10 @@ function unreadable(): CadesVerification {
  * answers with a verdict and throws nothing. Unsigned attributes decide nothing here: anyone can add them.
  */
 export function verifyCades(der: Uint8Array, options: VerifyOptions): CadesVerification {
+  return withinEffort(() => verifyAll(der, options));
+}
+
+function verifyAll(der: Uint8Array, options: VerifyOptions): CadesVerification {
   try {
     const data = readSignedData(der);
     const checks: Verdict[] = [];

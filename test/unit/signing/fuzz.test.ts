@@ -11,6 +11,7 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import { Asn1Error, readAsn1, readOctets } from '../../../electron/vault/signing/asn1/read.ts';
 import { element, octetString } from '../../../electron/vault/signing/asn1/write.ts';
 import { ManifestError, readManifest, writeManifest } from '../../../electron/vault/signing/asic-manifest.ts';
+import { verifySignature } from '../../../electron/vault/signing/algorithms.ts';
 import { makeAsicE, verifyAsicE } from '../../../electron/vault/signing/asice.ts';
 import { type CadesVerification, signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
 import { certificateView } from '../../../electron/vault/signing/certificate-view.ts';
@@ -20,6 +21,8 @@ import { readParts, readSignedData } from '../../../electron/vault/signing/cms.t
 import { fieldsOf, writeSignedData } from '../../../electron/vault/signing/cms-write.ts';
 import { parseCrl } from '../../../electron/vault/signing/crl.ts';
 import { OcspRefusal, parseOcspResponse } from '../../../electron/vault/signing/ocsp.ts';
+import { withinEffort } from '../../../electron/vault/signing/effort.ts';
+import { oids } from '../../../electron/vault/signing/oids.ts';
 import { keyRefusals } from '../../../electron/vault/signing/key-policy.ts';
 import { revocationVerdict } from '../../../electron/vault/signing/revocation.ts';
 import {
@@ -260,6 +263,22 @@ describe('signatures that many things hang on', () => {
       checks: [{ reason: 'cms_unreadable' }],
     });
   });
+});
+
+it('one file gets a thousand checks of signatures, those inside of it included', () => {
+  const { signatory } = testPki().keys;
+  const certificate = parseCertificate(signatory.certificate);
+  const signature = signatory.pair.sign(content);
+  const check = (): string => verifySignature(certificate, oids.sha256WithRsa, content, signature);
+  for (let file = 0; file < 2; file++) {
+    withinEffort(() => {
+      for (let done = 0; done < 999; done++) expect(check()).toBe('good');
+      expect(withinEffort(check)).toBe('good');
+      expect(check).toThrow(Asn1Error);
+      expect(() => withinEffort(check)).toThrow(Asn1Error);
+    });
+  }
+  expect(check()).toBe('good');
 });
 
 it('a container with more manifests than anybody needs is not worked through', async () => {
