@@ -105,6 +105,17 @@ describe('a verifier in Python agrees', () => {
   });
 });
 
+test('tar unpacks the page with the data inside into the other files', async () => {
+  const folder = path.join(parent, 'carried');
+  await testExport(journal, folder);
+  const out = path.join(parent, 'unpacked');
+  mkdirSync(out);
+  const [, data] = />([A-Za-z0-9+/=]+)<\/script>/.exec(readFileSync(path.join(folder, 'journal.html'), 'latin1'))!;
+  execFileSync('tar', ['-xf', '-', '-C', out], { input: Buffer.from(data!, 'base64') });
+  rmSync(path.join(folder, 'journal.html'));
+  expect(await filesOf(folderReader(out))).toEqual(await filesOf(folderReader(folder)));
+});
+
 describe('an export signed with the ECP', () => {
   let folder: string;
   let trusted: string;
