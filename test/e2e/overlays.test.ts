@@ -6,7 +6,7 @@ import { kk } from './harness/texts.ts';
 
 // Libraries make their style elements when an overlay opens for the first time: a policy that is kept until then proves little.
 
-const pages = ['today', 'findings', 'incidents', 'applications', 'bases', 'bases/new', 'people', 'people/new', 'journal', 'sources', 'audit', 'audit/new', 'signatures', 'verification', 'settings'];
+const pages = ['today', 'findings', 'incidents', 'applications', 'bases', 'bases/new', 'people', 'people/new', 'journal', 'sources', 'audit', 'audit/new', 'signatures', 'verification', 'certificates', 'certificates/trust', 'settings'];
 const overlay = '[role=menu]:visible, [role=listbox]:visible, [role=dialog]:visible, .mantine-Popover-dropdown:visible';
 
 describe('the content security policy holds while overlays open', () => {
