@@ -79,7 +79,10 @@ async function filesUnder(folder: string, name: string): Promise<readonly Conten
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   if (paths.length > maxFiles) throw new Fault('FILE_TOO_LARGE');
   const inside = (path: string): string => [name, ...path.slice(folder.length + 1).split(/[\\/]/)].join('/');
-  return Promise.all(paths.toSorted().map((path) => fileContent(path, inside(path))));
+  const contents: Content[] = [];
+  // One after the other: a process may not open ten thousand files at once.
+  for (const path of paths.toSorted()) contents.push(await fileContent(path, inside(path)));
+  return contents;
 }
 
 interface Taken {
