@@ -12,6 +12,7 @@ import { makeToken, softHsm, tokenPin } from '../fixtures/pkcs11/make.ts';
 import { identityUnder, pem, signaturesFor, tlsRoot } from '../support/ncalayer-identity.ts';
 import { type NcaLayerServer, ncaLayerServer } from '../support/ncalayer-server.ts';
 import { launch, type RunningConsole } from './harness/app.ts';
+import { contentOfCms } from './harness/cms.ts';
 import { keyPassword } from './harness/key-files.ts';
 import { accessibilityProblems, visit } from './harness/page-checks.ts';
 import { makeRegister, must } from './harness/sample-register.ts';
@@ -166,6 +167,47 @@ describe('signing documents with every kind of key', () => {
     const verified = await must(running.call('signing.verify', { file: picked.file!.handle }));
     expect(verified.signatures).toHaveLength(tokens ? 3 : 2);
     expect(verified.state).not.toBe('bad');
+  });
+
+  test('any file, attached; the verifier takes it', async () => {
+    const { page } = running;
+    await visit(page, '/signatures/sign-file');
+    await running.answerDialogs({ open: fileOf('хат.docx', 'хат мәтіні') });
+    await page.keyboard.press('Control+KeyO');
+    await page.getByText('хат.docx').waitFor();
+    await page.getByRole('radio', { name: kk('signing-ui:way.pkcs12') }).click();
+    await running.answerDialogs({ open: fileOf('RSA256_1.p12', rsa.keys.head.p12) });
+    await page.getByRole('button', { name: kk('signing-ui:chooseFile'), exact: true }).click();
+    await page.getByLabel(kk('signing-ui:password')).fill(keyPassword);
+    await page.keyboard.press('Enter');
+    await page.getByText(kk('signing-ui:usable')).waitFor();
+    const target = join(folderForApp('derbes-out-'), 'хат.docx.cms');
+    await running.answerDialogs({ save: target });
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^Қол қойды:/).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(contentOfCms(target).toString('utf8')).toBe('хат мәтіні');
+  });
+
+  test('the owner says who may sign: another is refused before the key works', async () => {
+    const { page } = running;
+    await visit(page, '/settings?part=signers');
+    const applications = page.getByRole('region', { name: kk('signers:kind.application') });
+    await applications.getByText(kk('signers:others.refuse'), { exact: true }).click();
+    await applications.getByText(kk('certificate:role.signatory'), { exact: true }).click();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Control+KeyS');
+    await expect.poll(async () => (await must(running.call('signing.signerRules', {}))).application).toEqual({ roles: ['head'], iins: [], others: 'refuse' });
+    await openDialog();
+    await way('pkcs12').click();
+    await running.answerDialogs({ open: fileOf('individual.p12', rsa.keys.individual.p12) });
+    await dialog().getByRole('button', { name: kk('signing-ui:chooseFile') }).click();
+    await dialog().getByLabel(kk('signing-ui:password')).fill(keyPassword);
+    await page.keyboard.press('Enter');
+    await dialog().getByText(kk('errors:SIGNER_NOT_ALLOWED.message')).waitFor();
+    expect(await dialog().getByRole('button', { name: new RegExp(`^${kk('signing-ui:sign')}`) }).getAttribute('aria-disabled')).toBe('true');
+    await running.screenshot('signing-not-allowed-kk');
+    await page.keyboard.press('Escape');
   });
 
   test('the policy of the page was never violated', () => {

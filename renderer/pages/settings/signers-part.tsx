@@ -55,7 +55,7 @@ function SignersForm({ saved }: { saved: SignerRules }) {
       <p className="text-2">{t('signers:intro')}</p>
       {kinds.map((kind) => (
         <section key={kind} className={styles.form} aria-label={t(`signers:kind.${kind}`)}>
-          <h3 className="semibold">{t(`signers:kind.${kind}`)}</h3>
+          <h3 style={{ fontSize: 13, fontWeight: 600, paddingTop: 6 }}>{t(`signers:kind.${kind}`)}</h3>
           <CheckCards
             label={t('signers:roles')}
             hint={t('signers:rolesHint')}
