@@ -91,6 +91,26 @@ describe('an application of the Smart Bridge platform, and what was signed verif
     await page.getByRole('table', { name: 'Пакет файлдары' }).waitFor();
   });
 
+  test.skipIf(!hasTool('7z'))('its packet leaves the register encrypted under a password that is shown once', async () => {
+    const { page } = running;
+    await page.getByRole('button', { name: 'Шифрлап жіберу…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Құжат пакетін шифрлау' });
+    await dialog.getByRole('radio', { name: 'Құпиясөзбен' }).check();
+    await dialog.getByLabel('Кімге арналған').fill('Денсаулық басқармасы');
+    const sent = folderForApp('derbes-out-');
+    await running.answerDialogs({ save: join(sent, 'packet.zip') });
+    await page.keyboard.press('Control+Enter');
+    const password = (await dialog.locator('code').textContent()) ?? '';
+    await running.screenshot('application-encrypted-kk');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    execFileSync('7z', ['x', '-y', `-p${password}`, `-o${sent}`, join(sent, 'packet.zip')], { stdio: 'pipe' });
+    const inside = execFileSync('unzip', ['-Z1', join(sent, 'files.zip')], { encoding: 'utf8' });
+    const [made] = (await must(running.call('documents.list', { kind: 'application', subject: application }))).documents;
+    expect(inside.trim().split('\n').sort()).toEqual(made!.files.map((file) => file.name).sort());
+  });
+
   test('is signed, saved and marked as submitted: ten working days begin', async () => {
     const { page } = running;
     await page.keyboard.press('Control+Enter');
