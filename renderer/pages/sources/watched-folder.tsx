@@ -80,7 +80,7 @@ function State({ watched }: { watched: WatchedFolder }) {
       <Pairs
         labelWidth={190}
         pairs={[
-          { key: 'folder', label: t('sources:watch.title'), value: <span className="mono">{watched.folder}</span> },
+          { key: 'folder', label: t('sources:watch.place'), value: <span className="mono">{watched.folder}</span> },
           { key: 'look', label: t('sources:watch.lastLook'), value: watched.lastLook ? <span className="num">{formatDateTime(watched.lastLook)}</span> : t('sources:watch.never') },
           ...(watched.problem ? [{ key: 'problem', label: t('sources:watch.state'), value: <Tag tone="danger">{t('sources:watch.problemFolder')}</Tag> }] : []),
         ]}

@@ -16,6 +16,8 @@ export interface LogSetFile {
   readonly recognised: SourceKind | null;
   /** Milliseconds of the first record that has one. */
   readonly firstMs: number | null;
+  /** When the file was written to last. */
+  readonly mtimeMs: number;
   /** Code of what keeps it from being read. */
   readonly problem: string | null;
 }
@@ -37,7 +39,17 @@ export async function logSet(picked: readonly { readonly path: string; readonly 
   if (paths.length === 0) throw new Fault('FOLDER_WITHOUT_LOGS');
   const files: LogSetFile[] = [];
   for (const file of new Set(paths)) files.push(await lookAt(file, kind, settings));
-  return files.sort((a, b) => (a.firstMs ?? Infinity) - (b.firstMs ?? Infinity) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return files.sort((a, b) => order(a.firstMs, b.firstMs) || a.mtimeMs - b.mtimeMs || rotation(b.name) - rotation(a.name) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+/** Earlier first, those without a time last. */
+function order(a: number | null, b: number | null): number {
+  return a === b ? 0 : (a ?? Infinity) < (b ?? Infinity) ? -1 : 1;
+}
+
+/** How often a file was rotated, by its name: `x.log.2.gz` is older than `x.log`. */
+function rotation(name: string): number {
+  return Number(/\.(\d{1,4})(?:\.gz)?$/i.exec(name)?.[1] ?? 0);
 }
 
 /** Files of a folder whose names fit, hidden ones left out. @throws Fault FILE_UNREADABLE */
@@ -63,13 +75,13 @@ async function lookAt(file: string, kind: SourceKind | null, settings: LogSettin
       const format = recognise(beginningOf(beginning));
       const readAs = kind === null ? format : formatOf(kind);
       const firstMs = readAs && (await firstTime(readAs, file, beginning, content.mtimeMs, settings));
-      return { ...about, bytes: content.size, recognised: format?.kind ?? null, firstMs, problem: null };
+      return { ...about, bytes: content.size, recognised: format?.kind ?? null, firstMs, mtimeMs: content.mtimeMs, problem: null };
     } finally {
       await content.close();
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { ...about, bytes: 0, recognised: null, firstMs: null, problem: error.problem.code };
+    return { ...about, bytes: 0, recognised: null, firstMs: null, mtimeMs: 0, problem: error.problem.code };
   }
 }
 
