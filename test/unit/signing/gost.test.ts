@@ -119,6 +119,30 @@ describe.each(gostSchemes.map(({ algorithm, curve }) => [algorithm, curve] as co
       );
     });
 
+    it('computes in both fields alike', () => {
+      const { PublicPoint } = curve;
+      const { p } = Point.CURVE();
+      const element = fc.oneof(
+        fc.bigInt({ min: 0n, max: p - 1n }),
+        fc.bigInt({ min: p - 1000n, max: p - 1n }),
+        fc.bigInt({ min: 0n, max: 1000n }),
+      );
+      fc.assert(
+        fc.property(element, element, (a, b) => {
+          expect(PublicPoint.Fp.mul(a, b)).toBe((a * b) % p);
+          expect(PublicPoint.Fp.sqr(a)).toBe((a * a) % p);
+          if (a !== 0n) expect(PublicPoint.Fp.mul(PublicPoint.Fp.inv(a), a)).toBe(1n);
+        }),
+        { numRuns: 300 },
+      );
+      fc.assert(
+        fc.property(fc.bigInt({ min: 1n, max: order - 1n }), (k) => {
+          expect(PublicPoint.BASE.multiplyUnsafe(k).toAffine()).toEqual(Point.BASE.multiply(k).toAffine());
+        }),
+        { numRuns: 10 },
+      );
+    });
+
     it('signs and verifies, and takes no other digest, key or signature', () => {
       const d = order - 5n;
       const point = publicPoint(curve, publicBytes(curve, d))!;

@@ -21,11 +21,11 @@ export function privateScalar({ order, length }: Curve, bytes: Uint8Array): bigi
   return d > 0n && d < order ? d : undefined;
 }
 
-/** Public point from x ‖ y. @returns undefined for what is not in the group of the base point. */
-export function publicPoint({ Point, length }: Curve, bytes: Uint8Array): CurvePoint | undefined {
+/** Public point from x ‖ y, for verifying. @returns undefined for what is not in the group of the base point. */
+export function publicPoint({ PublicPoint, length }: Curve, bytes: Uint8Array): CurvePoint | undefined {
   if (bytes.length !== 2 * length) return undefined;
   try {
-    const point = Point.fromAffine({
+    const point = PublicPoint.fromAffine({
       x: littleEndian(bytes.subarray(0, length)),
       y: littleEndian(bytes.subarray(length)),
     });
@@ -97,7 +97,7 @@ export function signDigest(
 
 /** Verifies r ‖ s over a digest (RFC 7091 section 6.2). */
 export function verifyDigest(curve: Curve, key: CurvePoint, digest: Uint8Array, signature: Uint8Array): boolean {
-  const { Point, order, length } = curve;
+  const { PublicPoint, order, length } = curve;
   if (signature.length !== 2 * length) return false;
   const r = littleEndian(signature.subarray(0, length));
   const s = littleEndian(signature.subarray(length));
@@ -105,6 +105,6 @@ export function verifyDigest(curve: Curve, key: CurvePoint, digest: Uint8Array, 
   const v = invert(digestScalar(curve, digest), order);
   const z1 = modulo(s * v, order);
   const z2 = modulo(-r * v, order);
-  const point = Point.BASE.multiplyUnsafe(z1).add(key.multiplyUnsafe(z2));
+  const point = PublicPoint.BASE.multiplyUnsafe(z1).add(key.multiplyUnsafe(z2));
   return !point.is0() && modulo(point.toAffine().x, order) === r;
 }
