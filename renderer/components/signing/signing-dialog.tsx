@@ -119,8 +119,16 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
                 </Banner>
               )}
               <KeyChoice choice={choice} organisationBin={organisationBin} signing={signing} onSign={() => void sign()} />
-              <SignerBanner verdict={verdict} />
-              {problem && <ProblemView problem={problem} />}
+              {verdict !== 'may' && (
+                <div ref={intoView}>
+                  <SignerBanner verdict={verdict} />
+                </div>
+              )}
+              {problem && (
+                <div ref={intoView}>
+                  <ProblemView problem={problem} />
+                </div>
+              )}
               {signing && choice.way !== 'ncalayer' && <Bar share={progress && progress.total > 0 ? progress.done / progress.total : 0} label={t('signing-ui:signing')} />}
             </>
           )}
@@ -153,6 +161,11 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
       </div>
     </div>
   );
+}
+
+/** What stands against signing is never below the edge. */
+function intoView(node: HTMLElement | null): void {
+  node?.scrollIntoView({ block: 'nearest' });
 }
 
 function DocumentPane({ document }: { document: DocumentRecord }) {

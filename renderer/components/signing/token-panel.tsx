@@ -64,9 +64,9 @@ export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenP
       )}
       {key && (
         <>
-          <CertificateCard certificate={key.certificate} organisationBin={organisationBin} />
           <PinState token={key.token} />
           {key.token.pinPad ? <Banner framed>{t('signing-ui:token.pinPad')}</Banner> : <PinForm choice={choice} token={key.token} disabled={disabled} onSign={onSign} />}
+          <CertificateCard certificate={key.certificate} organisationBin={organisationBin} />
         </>
       )}
     </>
