@@ -7,7 +7,7 @@ import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { addSignature, addSignedFile, readDocument, readFile } from '../register/documents.ts';
 import type { OpenContext, OwnAction, Session } from '../session.ts';
-import { certificateView } from '../signing/certificate-view.ts';
+import { certificateView, maskedIin } from '../signing/certificate-view.ts';
 import { type Certificate, fingerprint } from '../signing/certificate.ts';
 import { type Packet, type PacketPart, packetParts, packetSigners } from '../signing/sign-packet.ts';
 import { maxSignedBytes } from './sign-file.ts';
@@ -67,11 +67,6 @@ function requireFit(session: Session, { document, signers }: Waiting, certificat
   const warnings = requireSigner(session.db, document.kind, certificate);
   if (signers.includes(fingerprint(certificate))) throw new Fault('DOCUMENT_SIGNED_BY_SAME_KEY');
   return warnings;
-}
-
-/** Last four digits: enough to tell two people of one name apart in a list. */
-function maskedIin(iin: string): string {
-  return iin === '' ? '' : `••••••••${iin.slice(-4)}`;
 }
 
 function recordOf(document: DocumentRecord, made: MadeSignature, provider: SigningKey['provider'], operator: string): SignatureRecord {

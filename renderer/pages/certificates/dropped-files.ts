@@ -1,3 +1,5 @@
+import { fileBase64 } from '../../api/file-base64.ts';
+
 /**
  * What was dropped on the window, read by the page: a drop gives it bytes, never a path, so it can hand on only what the
  * user let fall here.
@@ -44,19 +46,9 @@ async function filesUnder(entry: FileSystemEntry): Promise<File[]> {
   return nested;
 }
 
-async function base64Of(file: File): Promise<string | null> {
+async function contentOf(file: File): Promise<string | null> {
   if (file.size > maxBytes) return null;
-  try {
-    const address = await new Promise<string>((resolve, reject) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(reader.result as string);
-      reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-      reader.readAsDataURL(file);
-    });
-    return address.slice(address.indexOf(',') + 1);
-  } catch {
-    return null;
-  }
+  return fileBase64(file).catch(() => null);
 }
 
 /** Reads files and folders of a drop. A single file is taken whatever it is called: its result says what it is. */
@@ -74,6 +66,6 @@ export async function readDropped(transfer: DataTransfer): Promise<Dropped> {
     } else if (file) chosen.push(file);
   }
   const files: DroppedFile[] = [];
-  for (const file of chosen.slice(0, maxFiles)) files.push({ name: file.name, content: await base64Of(file) });
+  for (const file of chosen.slice(0, maxFiles)) files.push({ name: file.name, content: await contentOf(file) });
   return { files, passedOver: passedOver + Math.max(0, chosen.length - maxFiles) };
 }
