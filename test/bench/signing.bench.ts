@@ -1,6 +1,6 @@
 /**
  * Signing, in figures that say what they are next to: RSA next to `openssl speed`, Streebog next to SHA-256 of the runtime,
- * containers by size with time and memory, a batch of 500 documents. `DERBES_BENCH_SIZES=25,50,100,200` sets the sizes of
+ * containers by size with time and memory, a batch of 500 documents. `DERBES_BENCH_CONTAINER_MIB=25,50,100,200` sets the sizes of
  * containers, in MiB.
  */
 import { execFileSync } from 'node:child_process';
@@ -29,7 +29,7 @@ import { sha256 } from '../../electron/vault/crypto/primitives.ts';
 const now = Temporal.Now.instant();
 const password = 'Qwerty12';
 const mebibyte = 1 << 20;
-const sizes = (process.env.DERBES_BENCH_SIZES ?? '25,50,100,200').split(',').map(Number);
+const sizes = (process.env.DERBES_BENCH_CONTAINER_MIB ?? '25,50,100,200').split(',').map(Number);
 
 /** Seconds of processor time and of the clock. */
 async function timed(work: () => unknown): Promise<{ readonly cpu: number; readonly wall: number }> {

@@ -5,7 +5,7 @@ import type { AlgorithmIdentifier } from './certificate.ts';
 import { gostPublicKey } from './gost/gost-key.ts';
 import { verifyDigest } from './gost/gost3410.ts';
 import { spendCheck } from './effort.ts';
-import { type GostAlgorithm, gostSchemes, schemeNamed } from './gost/schemes.ts';
+import { type GostAlgorithm, gost512, gostSchemes, schemeNamed } from './gost/schemes.ts';
 import { oids } from './oids.ts';
 
 /** What a key of the country signs with. */
@@ -19,6 +19,8 @@ export interface Digest {
 }
 
 export const sha256Digest: Digest = { oid: oids.sha256, name: 'SHA-256', hash: sha256 };
+
+export const streebog512Digest: Digest = gost512.digest;
 
 const digests: readonly Digest[] = [
   sha256Digest,
