@@ -41,6 +41,8 @@ export interface Report {
   readonly size: number;
   readonly shown: number;
   readonly withheld: number;
+  /** Records from the first on that were checked and fit. */
+  readonly intact: number;
   readonly firstTime: string | null;
   readonly lastTime: string | null;
   readonly root: string;
@@ -85,7 +87,7 @@ export interface Progress {
 }
 
 /** Why the worker could not do it: `failure.REASON`. */
-export type Failure = 'cancelled' | 'unreadable' | 'no_export' | 'trust_unreadable' | 'crashed';
+export type Failure = 'cancelled' | 'unreadable' | 'no_export' | 'inside_damaged' | 'trust_unreadable' | 'crashed';
 
 export type ToWorker =
   | { readonly [N in CallName]: { readonly id: number; readonly call: N; readonly input: Calls[N]['input'] } }[CallName]

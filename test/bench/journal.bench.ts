@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
@@ -10,8 +10,11 @@ import { exportJournal } from '../../electron/vault/journal/export.ts';
 import { folderReader } from '../../electron/vault/journal/export-folder-reader.ts';
 import { type Journal, journalOf } from '../../electron/vault/journal/journal.ts';
 import { verifyExport } from '../../electron/vault/journal/verify-export.ts';
+import { verifierPage } from '../../electron/vault/services/verifier-page.ts';
 import { verifyJournal } from '../../electron/vault/journal/verify-journal.ts';
 import { createRegister } from '../../electron/vault/register/create.ts';
+import { hasTool } from '../../build/runtime/tools.mjs';
+import { verifyInPage } from '../support/verify-in-page.ts';
 import { logEntries, testBases, testIin, testPeople } from '../support/journal-entries.ts';
 import { testOrganisation, testPassphrase } from '../support/test-register.ts';
 
@@ -184,6 +187,8 @@ for (const size of sizes) {
   const own = await newRegister();
   const copy = await newRegister();
   const target = mkdtempSync(path.join(tmpdir(), 'derbes-bench-export-'));
+  // Chromium does not run as root.
+  chmodSync(target, 0o755);
   try {
     const first = own.journal.size;
     const appended = await append(own.journal, size);
@@ -222,6 +227,7 @@ for (const size of sizes) {
         createdBy: 'Bench',
         names: { bases: {}, sources: {}, people: {} },
         readme: () => 'bench\n',
+        page: await verifierPage(),
         sign: null,
         signal: never,
         progress: () => undefined,
@@ -233,6 +239,10 @@ for (const size of sizes) {
       if (firstBad) throw new Error(JSON.stringify(firstBad));
     });
     say('verification of the export', perSecond(own.journal.size, checked.wall), `hash ceiling, ${share(hashed, checked)}`);
+    if (hasTool('chromium')) {
+      const { seconds: inPage, bytes } = await verifyInPage(folder);
+      say('verification in verify.html', perSecond(own.journal.size, inPage), `${inPage.toFixed(1)} s, ${Math.round(bytes / 1e6)} MB in its process`);
+    }
     say('memory, resident', `${Math.round(process.memoryUsage.rss() / 1e6)} MB`);
   } finally {
     own.close();

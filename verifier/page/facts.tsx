@@ -25,12 +25,12 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
           <span data-fact="shown">{t('facts.shownOf', { shown: number(report.shown), withheld: number(report.withheld) })}</span>
           {report.withheld > 0 && <p className="small">{t('facts.withheldNote')}</p>}
         </dd>
-        <dt>{t('facts.time')}</dt>
-        <dd>
-          {report.firstTime !== null && report.lastTime !== null
-            ? t('facts.timeRange', { from: time(report.firstTime), to: time(report.lastTime) })
-            : t('facts.timeNone')}
-        </dd>
+        {report.firstTime !== null && report.lastTime !== null && (
+          <>
+            <dt>{t('facts.time')}</dt>
+            <dd>{t('facts.timeRange', { from: time(report.firstTime), to: time(report.lastTime) })}</dd>
+          </>
+        )}
         <dt>{t('facts.filter')}</dt>
         <dd>
           <Filter manifest={manifest} />

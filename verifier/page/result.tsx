@@ -22,7 +22,7 @@ export function Result({ report, at, client, onReport, onAgain }: ResultProps): 
   const { t } = useTexts();
   return (
     <>
-      <h1 className="print-only">{t('protocol')}</h1>
+      <p className="print-only">{t('protocol')}</p>
       <Verdict report={report} />
       <div className="actions">
         <button type="button" className="button" onClick={() => window.print()}>
@@ -43,14 +43,14 @@ export function Result({ report, at, client, onReport, onAgain }: ResultProps): 
 }
 
 function Verdict({ report }: { readonly report: Report }): ReactNode {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { state, firstBad } = report;
   const meaning = state === 'undecided' && report.signatures.length === 0 ? 'unsigned' : state;
   return (
     <section className={`verdict ${state}`} role="status">
       <Mark state={state} />
       <div>
-        <p className="heading">{t(`verdict.${state}`)}</p>
+        <h1 className="heading">{t(`verdict.${state}`)}</h1>
         <p>{t(`meaning.${meaning}`)}</p>
         {firstBad && (
           <dl className="facts" data-bad={firstBad.reason}>
@@ -60,7 +60,7 @@ function Verdict({ report }: { readonly report: Report }): ReactNode {
               {': '}
               {t(`verify:journal_${firstBad.reason}`)}
               {firstBad.record !== null && <span className="small mono"> {firstBad.file}</span>}
-              <p className="small">{t('bad.note')}</p>
+              <p className="small">{report.intact === 0 ? t('bad.noneChecked') : t('bad.checked', { count: report.intact, number: formatNumber(report.intact, language) })}</p>
             </dd>
           </dl>
         )}

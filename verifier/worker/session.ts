@@ -81,6 +81,7 @@ export class Session {
       size: verdict.size,
       shown: verdict.shown,
       withheld: verdict.withheld,
+      intact: verdict.intact,
       firstTime: verdict.firstTime,
       lastTime: verdict.lastTime,
       root: verdict.root,

@@ -38,7 +38,7 @@ async function answer(message: Exclude<ToWorker, { call: 'cancel' }>, signal: Ab
     case 'verify': {
       const { input } = message;
       const carried = 'embedded' in input ? carriedFiles(input.embedded) : null;
-      if ('embedded' in input && !carried) throw new NoExport();
+      if ('embedded' in input && !carried) throw new InsideDamaged();
       session = new Session('embedded' in input ? new CarriedReader(carried ?? []) : new BlobReader(input.files));
       return session.verify(signal, reporter(message.id));
     }
@@ -53,6 +53,9 @@ async function answer(message: Exclude<ToWorker, { call: 'cancel' }>, signal: Ab
   }
 }
 
+/** The data in the page are not as an export puts them there. */
+class InsideDamaged extends Error {}
+
 function opened(): Session {
   if (!session) throw new NoExport();
   return session;
@@ -61,6 +64,7 @@ function opened(): Session {
 function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (signal.aborted) return 'cancelled';
   if (error instanceof NoExport) return 'no_export';
+  if (error instanceof InsideDamaged) return 'inside_damaged';
   if (error instanceof TrustUnreadable) return 'trust_unreadable';
   // What a browser throws when a file went away or may not be read.
   return error instanceof DOMException ? 'unreadable' : 'crashed';

@@ -1,4 +1,4 @@
-import { fromBase64, joinBytes, latin1Text, toBase64, utf8, utf8Text } from '../common/bytes.ts';
+import { fromBase64, joinBytes, latin1Text, sameBytes, toBase64, utf8, utf8Text } from '../common/bytes.ts';
 
 /**
  * `journal.html`: the verifier's page with the whole export inside, for those who double-click (docs/formats/journal.md,
@@ -68,7 +68,7 @@ function tarHeader(path: string, length: number): Uint8Array {
   return header;
 }
 
-/** The files inside the base64 text of the page's data. @returns null for what {@link tarOf} did not make */
+/** The files inside the base64 text of the page's data. @returns null for anything that {@link tarOf} would write otherwise */
 export function carriedFiles(base64: string): readonly CarriedFile[] | null {
   const tar = fromBase64(base64);
   if (!tar) return null;
@@ -82,5 +82,6 @@ export function carriedFiles(base64: string): readonly CarriedFile[] | null {
     files.push({ path, bytes: tar.subarray(from, from + length) });
     at = from + Math.ceil(length / blockLength) * blockLength;
   }
-  return files;
+  // What stands between the files is covered by nothing else.
+  return sameBytes(tarOf(files), tar) ? files : null;
 }

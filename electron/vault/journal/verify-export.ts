@@ -37,6 +37,8 @@ export interface ExportVerdict {
   readonly checkpoint: string | null;
   readonly shown: number;
   readonly withheld: number;
+  /** Records from the first on that were checked and fit, with what is opened of them. */
+  readonly intact: number;
   /** First and last event time of what was opened. */
   readonly firstTime: string | null;
   readonly lastTime: string | null;
@@ -75,6 +77,7 @@ class Verification {
   #manifest: Manifest | null = null;
   #checkpointNote: string | null = null;
   #shown = 0;
+  #intact = 0;
   #firstTime: string | null = null;
   #lastTime: string | null = null;
 
@@ -93,6 +96,7 @@ class Verification {
       checkpoint: this.#checkpointNote,
       shown: firstBad ? (manifest?.shown ?? 0) : this.#shown,
       withheld: manifest?.withheld ?? 0,
+      intact: this.#intact,
       firstTime: this.#firstTime,
       lastTime: this.#lastTime,
       checked: this.#checked,
@@ -224,6 +228,7 @@ class Verification {
       const record = openings.take(seq, header);
       if (record) this.#opened(record);
       append(leafHash);
+      this.#intact = seq + 1;
     }
     if (!bundle.intact || !leaves.done) throw new Bad(entries, 'file_changed');
     if (!hashes.intact || hashes.bytes.length !== width * hashLength) throw new Bad(tile, 'file_changed');

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -67,7 +68,7 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     expect(text).toContain('Bases: Б-01 Пациенттер');
   });
 
-  test.each(tampered.map((one) => [one.what, one] as const))('finds and places %s', async (_what, { change, reason, place }) => {
+  test.each(tampered.map((one) => [one.what, one] as const))('finds and places %s', async (_what, { change, reason, place, checked }) => {
     const folder = path.join(corpus.parent, 'changed');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
@@ -77,6 +78,7 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     const found = await verifyFolder(folder);
     expect([found.state, found.reason]).toEqual(['bad', reason]);
     expect(found.text).toContain(place);
+    expect(found.text).toContain(checked);
   });
 
   test('opens the form with the data inside by a double click', async () => {
@@ -89,10 +91,15 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
   test('finds a change in the data inside', async () => {
     const file = path.join(corpus.parent, 'inside.html');
     const text = readFileSync(path.join(corpus.plain, 'journal.html'), 'utf8');
-    const middle = text.indexOf('id="journal">') + 400_000;
-    writeFileSync(file, text.slice(0, middle) + (text[middle] === 'A' ? 'B' : 'A') + text.slice(middle + 1));
-    await opened.page.goto(`file://${file}`);
-    expect((await verdict()).state).toBe('bad');
+    const from = text.lastIndexOf('id="journal">') + 'id="journal">'.length;
+    const to = text.indexOf('</script>', from);
+    for (const part of [0, 0.1, 0.35, 0.6, 0.85, 0.9999]) {
+      const at = Math.floor(from + part * (to - from));
+      writeFileSync(file, text.slice(0, at) + (text[at] === 'B' ? 'C' : 'B') + text.slice(at + 1));
+      await opened.page.goto(`file://${file}`);
+      const { state, reason } = await verdict();
+      expect(state === 'bad' || reason === 'inside_damaged', `${part}: ${state} ${reason}`).toBe(true);
+    }
   });
 
   test('compares with a checkpoint the reader kept', async () => {
@@ -139,6 +146,18 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     const { state, reason } = await verifyFolder(path.join(corpus.plain, 'tile'));
     expect([state, reason]).toEqual([null, 'no_export']);
   });
+
+  test.each(['light', 'dark'] as const)('has nothing that axe finds fault with, %s', async (colorScheme) => {
+    const { page } = opened;
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`file://${path.join(corpus.plain, 'verify.html')}`);
+    await page.waitForSelector('main[data-screen="start"]');
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await verifyFolder(corpus.filtered);
+    await page.getByRole('row').nth(3).click();
+    await page.waitForSelector('.detail');
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  }, 180_000);
 
   test('asks nothing of the network, and its policy has nothing to refuse', () => {
     expect(opened.requests).toEqual([]);

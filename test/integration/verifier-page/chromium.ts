@@ -27,6 +27,8 @@ export async function openInChromium(
     colorScheme: dark ? 'dark' : 'light',
     viewport: { width, height },
   });
+  // A busy machine answers late.
+  context.setDefaultTimeout(60_000);
   const page = context.pages()[0] ?? (await context.newPage());
   const requests: string[] = [];
   const complaints: string[] = [];
