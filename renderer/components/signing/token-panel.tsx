@@ -156,10 +156,10 @@ function PinState({ token }: { token: TokenView }) {
 function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean; onSign: () => void }) {
   const { t } = useTranslation();
   const { pinProblem, missing, holdPin, focusPin, lastTry, setLastTry } = choice;
-  // After a wrong one the next is typed at once, with the reason in sight.
+  // After a wrong one the next is typed at once, with the reason in sight, also when the count of tries comes in later.
   useEffect(() => {
     if (pinProblem && !disabled) focusPin();
-  }, [pinProblem, disabled, focusPin]);
+  }, [pinProblem, disabled, focusPin, token.pin]);
   if (token.pin === 'locked' || token.pin === 'not_set') return null;
   const wrong = pinProblem && problemText(t, pinProblem);
   return (
