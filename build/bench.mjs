@@ -35,7 +35,7 @@ async function run(names) {
   const outDir = join(projectRoot, 'dist', 'bench');
   rmSync(outDir, { recursive: true, force: true });
   const entries = Object.fromEntries(names.map((name) => [name, `test/bench/${name}${ending}`]));
-  await build(forNode({ entries, outDir, dev: false, target: 'node24', format: 'esm', external: externalToVault }));
+  await build(forNode({ entries, outDir, dev: false, target: 'node24', format: 'esm', external: [...externalToVault, 'playwright'] }));
 
   let failed = 0;
   for (const name of names) {

@@ -215,6 +215,7 @@ for (const size of sizes) {
     say('activity map', `${((await seconds(() => own.journal.activity({}))) * 1000).toFixed(0)} ms`);
 
     const folder = path.join(target, 'out');
+    const verifier = await verifierPage();
     const exported = await seconds(() =>
       exportJournal({
         journal: own.journal,
@@ -227,7 +228,7 @@ for (const size of sizes) {
         createdBy: 'Bench',
         names: { bases: {}, sources: {}, people: {} },
         readme: () => 'bench\n',
-        page: await verifierPage(),
+        page: verifier,
         sign: null,
         signal: never,
         progress: () => undefined,

@@ -75,7 +75,7 @@ describe('spellings of bytes', () => {
       fc.property(bytes(80), (data) => {
         const buffer = Buffer.from(data);
         expect([toHex(data), toBase64(data), toBase64url(data)]).toEqual([buffer.toString('hex'), buffer.toString('base64'), buffer.toString('base64url')]);
-        for (const back of [fromHex(toHex(data)), fromBase64(toBase64(data)), fromBase64url(toBase64url(data)), fromForeignBase64(`${toBase64(data).replace(/(.{7})/g, '$1\r\n')}`)]) {
+        for (const back of [fromHex(toHex(data)), fromBase64(toBase64(data)), fromBase64url(toBase64url(data)), fromForeignBase64(toBase64(data).replace(/(.{7})/g, '$1\r\n'))]) {
           expect(Buffer.from(back!).equals(buffer)).toBe(true);
         }
       }),
@@ -84,7 +84,7 @@ describe('spellings of bytes', () => {
 
   test('are read in one form only', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'AB+/-_=z9 \n'), maxLength: 12 }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom('A', 'B', '+', '/', '-', '_', '=', 'z', '9', ' ', '\n'), maxLength: 12 }), (text) => {
         const [plain, url] = [Buffer.from(text, 'base64'), Buffer.from(text, 'base64url')];
         expect(fromBase64(text) !== null).toBe(plain.toString('base64') === text);
         expect(fromBase64url(text) !== null).toBe(url.toString('base64url') === text);
