@@ -34,7 +34,7 @@ beforeEach(async () => {
   testPeople.forEach((id, i) => {
     db.prepare("INSERT INTO person VALUES (?, ?, 'Айдос', '', '', '', '', NULL, '', ?, ?, NULL)").run(id, ['Сейтқали', 'Бекова'][i], at, at);
   });
-  db.prepare("INSERT INTO source VALUES (?, 'clinic-db', 'clinic-db', 'postgresql-csvlog', 'Asia/Almaty', NULL, ?, ?)").run(testSource, at, at);
+  db.prepare("INSERT INTO source (id, name, name_key, kind, time_zone, mapping, created, updated) VALUES (?, 'clinic-db', 'clinic-db', 'postgresql-csvlog', 'Asia/Almaty', NULL, ?, ?)").run(testSource, at, at);
   journal.append(logEntries(300));
 });
 
