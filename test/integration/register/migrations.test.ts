@@ -108,6 +108,21 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(db.prepare('SELECT fingerprint FROM watched_certificate').pluck().all()).toEqual(['00']);
     },
   },
+  10: {
+    fill: (db) => {
+      db.exec(`INSERT INTO document_signature VALUES ('sig', 'd', '${at}', 'А', '', '', '', '01', 'RSA', 'pkcs12', '${at}', 'CAdES-BES', '["a.pdf"]', 'А')`);
+    },
+    check: (db) => {
+      const format = () => db.prepare("SELECT format FROM document_signature_now WHERE id = 'sig'").pluck().get();
+      expect(format()).toBe('CAdES-BES');
+      const raise = db.prepare(`INSERT INTO signature_evidence (signature_id, format, at, operator) VALUES ('sig', ?, '${at}', 'А')`);
+      raise.run('CAdES-T');
+      raise.run('CAdES-LT');
+      expect(format()).toBe('CAdES-LT');
+      expect(() => raise.run('CAdES-BES')).toThrow('CHECK');
+      expect(() => db.exec("UPDATE signature_evidence SET format = 'CAdES-T'")).toThrow('only added to');
+    },
+  },
 };
 
 test('numbers grow by one', () => {
