@@ -38,7 +38,8 @@ export const unwatchFolder: Handlers['unwatch'] = ({ source }, { session, vault 
   return {};
 };
 
-export const lookForNew: Handlers['look'] = async ({ source }, { session, signal, progress, vault }) => {
+export const lookForNew: Handlers['look'] = async ({ source }, context) => {
+  const { session, signal, vault } = context;
   const batches: ImportBatch[] = [];
   const refused: RefusedFile[] = [];
   if (session.readOnly || looking.has(session.db)) return { batches, refused, busy: looking.has(session.db) };
@@ -49,7 +50,7 @@ export const lookForNew: Handlers['look'] = async ({ source }, { session, signal
         session,
         signal,
         progress: (at, total) => {
-          progress({ stage: 'import', done: at, total });
+          context.progress({ stage: 'import', done: at, total });
         },
       });
       batches.push(...done.batches);

@@ -1,7 +1,7 @@
 import { Fault } from '../../../../shared/contract/problem.ts';
 import type { CsvMapping, LogEncoding } from '../../../../shared/contract/sources.ts';
 import type { CsvRecord } from '../../ingest/csv-records.ts';
-import { type JsonRecord, JsonRecords } from './json-records.ts';
+import { type JsonRecord, JsonRecords, objectIn, textOf } from './json-records.ts';
 import type { LogContent } from './log-content.ts';
 import { logText } from './log-encoding.ts';
 import type { LogTable } from './log-table.ts';
@@ -52,7 +52,7 @@ function fields(value: Readonly<Record<string, unknown>>, before = '', depth = 1
   return Object.entries(value).flatMap(([key, inside]): [string, string][] => {
     const name = `${before}${key}`;
     if (inside === null || inside === undefined) return [[name, '']];
-    if (typeof inside === 'object' && !Array.isArray(inside) && depth < deepest) return fields(inside as Record<string, unknown>, `${name}.`, depth + 1);
-    return [[name, typeof inside === 'object' ? JSON.stringify(inside) : String(inside as string | number | boolean)]];
+    if (typeof inside === 'object' && !Array.isArray(inside) && depth < deepest) return fields(objectIn(inside), `${name}.`, depth + 1);
+    return [[name, typeof inside === 'object' ? JSON.stringify(inside) : textOf(inside)]];
   });
 }

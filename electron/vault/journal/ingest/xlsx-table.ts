@@ -21,30 +21,46 @@ const mostColumns = 1000;
 export async function openXlsx(content: LogContent, mapping: CsvMapping | null): Promise<LogTable> {
   const archive = await openXlsxArchive(content.path, content.size);
   const book = await readWorkbook(archive);
-  const sheet = book.sheets.find(({ name }) => name === mapping?.sheet) ?? book.sheets[0];
-  if (!sheet) throw new Fault('XLSX_UNREADABLE');
   const shared = await readSharedStrings(archive);
   const dateStyles = await readDateStyles(archive);
-  const rows = (): AsyncGenerator<CsvRecord> => readRows(archive, sheet.part, { shared, dateStyles, from1904: book.from1904 });
-
-  const first: string[][] = [];
-  for await (const { row, cells } of rows()) {
-    while (first.length < row - 1 && first.length < guessedRows) first.push([]);
-    if (first.length >= guessedRows) break;
-    first.push([...cells]);
+  const rowsOf = (part: string): AsyncGenerator<CsvRecord> => readRows(archive, part, { shared, dateStyles, from1904: book.from1904 });
+  const named = book.sheets.filter(({ name }) => name === mapping?.sheet);
+  let sheet = book.sheets[0];
+  let first: string[][] = [];
+  // Where none is named, the first that holds a table: a title page may stand before it.
+  for (const one of named.length > 0 ? named : book.sheets) {
+    const begun = await firstRows(rowsOf(one.part));
+    if (first.length === 0) [sheet, first] = [one, begun];
+    if (!begun.some((cells) => cells.filter((cell) => cell.trim() !== '').length > 1)) continue;
+    [sheet, first] = [one, begun];
+    break;
   }
+  if (!sheet) throw new Fault('XLSX_UNREADABLE');
+  const { part } = sheet;
+  const rows = (): AsyncGenerator<CsvRecord> => rowsOf(part);
   if (!first.some((cells) => cells.some((cell) => cell.trim() !== ''))) throw new Fault('CSV_EMPTY');
   const headerRow = mapping?.headerRow ?? guessHeaderRow(first, isKnownHeader);
 
   async function* iterate(): AsyncGenerator<CsvRecord> {
     for await (const record of rows()) if (record.row > headerRow && record.cells.some((cell) => cell.trim() !== '')) yield record;
     // For the digest, and to see that the file is the same still.
-    for await (const piece of content.pieces()) void piece;
+    for await (const piece of content.pieces()) if (piece.length === 0) break;
   }
   return {
     encoding: 'xlsx', delimiter: '', headerRow, sheets: book.sheets.map(({ name }) => name), columns: columnNames(first, headerRow),
     rows: { [Symbol.asyncIterator]: iterate },
   }; // prettier-ignore
+}
+
+/** Rows that the header is looked for in; those that the file leaves out are blank. */
+async function firstRows(rows: AsyncGenerator<CsvRecord>): Promise<string[][]> {
+  const first: string[][] = [];
+  for await (const { row, cells } of rows) {
+    while (first.length < row - 1 && first.length < guessedRows) first.push([]);
+    if (first.length >= guessedRows) break;
+    first.push([...cells]);
+  }
+  return first;
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
