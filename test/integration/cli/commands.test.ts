@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../build/runtime/project.mjs';
 import { buildCli, derbes } from './cli.ts';
@@ -81,11 +82,34 @@ describe('the command line', () => {
   test('import-journal lists what is not mapped, and a second import adds nothing', async () => {
     const first = await derbes(['import-journal', log, '--register', register, '--source', 'pg', '--json'], env);
     expect(first).toMatchObject({ code: 0 });
-    const { batch } = JSON.parse(first.stdout) as { batch: Record<string, number> };
+    const batch = (JSON.parse(first.stdout) as { batches: Record<string, number>[] }).batches[0]!;
     expect(batch.added).toBeGreaterThan(0);
     expect(batch.read).toBe((batch.added ?? 0) + (batch.duplicates ?? 0) + (batch.skipped ?? 0) + (batch.rejected ?? 0));
     const again = await derbes(['import-journal', log, '--register', register, '--source', 'pg', '--json'], env);
-    expect((JSON.parse(again.stdout) as { batch: { added: number } }).batch.added).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ batches: [{ added: 0 }], refused: [] });
+  });
+
+  test('import-journal knows a log by its contents, takes folders and packed files, tables by a mapping, and says what it refused', async () => {
+    const logs = join(folder, 'logs');
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'audit.log.gz'), gzipSync(readFileSync(join(projectRoot, 'test', 'fixtures', 'mariadb', 'server_audit.log'))));
+    const many = await derbes(['import-journal', logs, '--register', register, '--source', 'mariadb', '--json'], env);
+    expect(many.code).toBe(0);
+    expect(JSON.parse(many.stdout)).toMatchObject({ batches: [{ fileName: 'audit.log.gz', read: 112, rejected: 0 }], refused: [] });
+    writeFileSync(join(logs, 'note.txt'), 'жазба\n');
+    const again = await derbes(['import-journal', logs, '--register', register, '--source', 'mariadb', '--json'], env);
+    expect(again.code).toBe(3);
+    expect(JSON.parse(again.stdout)).toMatchObject({ batches: [{ added: 0 }], refused: [{ name: 'note.txt', problem: 'LOG_FORMAT_UNKNOWN' }] });
+
+    const table = join(folder, 'app.jsonl');
+    writeFileSync(table, '{"t":"2026-11-20T09:10:11+05:00","u":"m.sadykova","a":"read"}\n');
+    const mapping = join(folder, 'mapping.json');
+    writeFileSync(mapping, JSON.stringify({ columns: { time: 't', account: 'u', action: 'a' }, actions: { read: 'view' } }));
+    const mapped = await derbes(['import-journal', table, '--register', register, '--source', 'app', '--kind', 'jsonl', '--mapping', mapping, '--json'], env);
+    expect(JSON.parse(mapped.stdout)).toMatchObject({ batches: [{ read: 1, added: 1 }] });
+    const wrong = await derbes(['import-journal', table, '--register', register, '--source', 'app', '--kind', 'sybase'], env);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('mariadb-audit');
   });
 
   test('a --map of an unknown base is a wrong command line', async () => {
