@@ -38,7 +38,7 @@ async function first(made: AsyncIterable<MadeSignature>): Promise<MadeSignature>
 export const signFile: AreaHandlers<'signing'>['signFile'] = async ({ target, key, ...what }, context) => {
   const { session } = context.vault;
   const { name, content, detached, join } = await toBeSigned(context, what);
-  const { der, certificate, at } = await withKey(context, key, ({ sign }) => first(sign([content], detached)));
+  const { der, certificate, at } = await withKey(context, key, (opened) => first(opened.sign([content], detached)));
   const joined = join(der);
   const signer = certificateView(certificate, at);
   session?.record({
