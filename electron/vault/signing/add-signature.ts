@@ -19,7 +19,7 @@ export interface Joining {
    * @param added a SignedData over {@link content}
    * @throws Fault those of `mergeCades`
    */
-  join(added: Uint8Array): Uint8Array;
+  readonly join: (added: Uint8Array) => Uint8Array;
 }
 
 interface Checked {
