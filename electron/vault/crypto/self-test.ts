@@ -19,15 +19,19 @@ import {
   runningEncryption,
   runningHmacSha1,
   runningSha256,
+  scratch,
   seal,
   sha1,
   sha256,
+  sha256Into,
+  sha256Piece,
   sha256Text,
   sha384,
   sha512,
   signEd25519,
   signRsaSha256,
   unseal,
+  utf8Into,
   verifyEd25519,
   verifyRsa,
   X509Certificate,
@@ -92,6 +96,17 @@ const tests: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   sha1: () => is(sha1(abc), 'a9993e364706816aba3e25717850c26c9cd0d89d'),
   sha256: () => is(sha256('a', utf8('bc')), sha256OfAbc),
   sha256Text: () => is(new Uint8Array(Buffer.from(sha256Text(abc, 'latin1'), 'latin1')), sha256OfAbc) && is(new Uint8Array(Buffer.from(sha256Text(abc, 'base64url'), 'base64url')), sha256OfAbc),
+  sha256Piece: () => is(sha256Piece(abc), sha256OfAbc),
+  sha256Into: () => {
+    const out = new Uint8Array(34);
+    sha256Into(abc, out, 1);
+    return is(out.subarray(1, 33), sha256OfAbc) && out[0] === 0 && out[33] === 0;
+  },
+  scratch: () => scratch(64, 0x36).every((byte) => byte === 0x36) && scratch(64).every((byte) => byte === 0),
+  utf8Into: () => {
+    const out = scratch(6);
+    return utf8Into('Қ₸', out, 1) === 5 && is(out, '00d29ae282b8');
+  },
   sha384: () => is(sha384(abc), 'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7'),
   sha512: () => is(sha512(abc), 'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f'),
   runningSha256: () => {
