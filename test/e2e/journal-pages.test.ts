@@ -74,7 +74,7 @@ describe('a table in Windows-1251', () => {
     await visit(page, '/sources/import');
     await derbes.answerDialogs({ open: fileFor('calls.csv', windows1251(calls)) });
     await button('sources:choose').click();
-    await page.getByText('windows-1251').waitFor();
+    await page.getByText('windows-1251', { exact: true }).waitFor();
     const mapping = page.locator('#section-mapping');
     const column = (meaning: string) => mapping.getByRole('combobox', { name: kk(`sources:meaning.${meaning}`), exact: true });
     for (const [meaning, header] of [
