@@ -369,23 +369,9 @@ export const signing = {
   ...verificationWork,
   /** What signatures are held against in this register. */
   trust: procedure({ access: 'auditor', input: nothing, output: trustStore }),
-  /** What a certificate or revocation list file holds, shown before it is taken in; the handle is renewed. */
-  inspectTrust: procedure({
-    access: 'auditor',
-    input: z.object({ file: fileHandle }),
-    output: z.object({ file: fileHandle, certificates: z.array(certificateView.extend({ root: z.boolean() })), lists: z.array(z.object({ issuer: z.string(), thisUpdate: instant })) }),
-    problems: ['TRUST_FILE_INVALID'],
-  }),
-  /** Takes a root (with its SHA-256 fingerprint, entered from another source), authority or revocation list into the register. */
-  importTrust: procedure({
-    access: 'owner',
-    input: z.object({ file: fileHandle, fingerprint: z.string().max(200).default('') }),
-    output: trustStore,
-    problems: ['TRUST_FILE_INVALID', 'TRUST_FINGERPRINT_DIFFERS', 'TRUST_NOT_AUTHORITY', 'TRUST_LIST_ISSUER_UNKNOWN'],
-  }),
   /**
    * Takes in whatever of several files, folders or dropped files can be: authorities before the lists they signed, roots
-   * only with their fingerprint. Every file has its result; one that is refused stops no other.
+   * only with their SHA-256 fingerprint, entered from another source. Every file has its result; one that is refused stops no other.
    */
   importTrustFiles: procedure({
     access: 'owner',

@@ -36,9 +36,9 @@ describe('timestamps and revocation data of a signed notice', () => {
 
   async function trust(der: Uint8Array): Promise<void> {
     const file = await pick(fileFor('authority.cer', der), 'key-file');
-    await must(
-      running.call('signing.importTrust', { file, fingerprint: createHash('sha256').update(der).digest('hex') }),
-    );
+    const fingerprint = createHash('sha256').update(der).digest('hex');
+    const { files } = await must(running.call('signing.importTrustFiles', { sources: [{ from: 'file', file, fingerprint }] }));
+    expect(files[0]!.items).toMatchObject([{ outcome: 'added' }]);
   }
 
   async function signedNotice(base: string): Promise<string> {

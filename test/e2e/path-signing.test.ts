@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -143,9 +144,9 @@ describe('signing documents with every kind of key', () => {
 
     await running.answerDialogs({ open: fileOf('root.cer', root.certificate.der) });
     const { file } = await must(running.call('shell.pick', { purpose: 'certificate-file' }));
-    const print = (await must(running.call('signing.inspectTrust', { file: file!.handle }))).certificates[0]!.fingerprint;
-    const { file: again } = await must(running.call('shell.pick', { purpose: 'certificate-file' }));
-    await must(running.call('signing.importTrust', { file: again!.handle, fingerprint: print }));
+    const print = createHash('sha256').update(root.certificate.der).digest('hex');
+    const { files } = await must(running.call('signing.importTrustFiles', { sources: [{ from: 'file', file: file!.handle, fingerprint: print }] }));
+    expect(files[0]!.items).toMatchObject([{ outcome: 'added' }]);
     await running.page.keyboard.press('Control+Enter');
     await done();
     expect(server.requests).toHaveLength(1);

@@ -7,7 +7,7 @@ import { preview, signDocument, signDocuments } from './sign-document.ts';
 import { signFile } from './sign-file.ts';
 import { setSignerRules, signerRules } from './signer-rules.ts';
 import { pkcs11Modules, tokens } from './tokens.ts';
-import { importTrust, inspectTrust, removeRevocationList, removeTrust, trust } from './trust.ts';
+import { removeRevocationList, removeTrust, trust } from './trust.ts';
 import { saveSignedContent } from './signed-content.ts';
 import { dropSigned, verificationProtocol } from './verification-protocol.ts';
 import { verify } from './verify.ts';
@@ -31,8 +31,6 @@ export const signing: AreaHandlers<'signing'> = {
   verificationProtocol,
   saveSignedContent,
   trust,
-  inspectTrust,
-  importTrust,
   importTrustFiles,
   removeTrust,
   removeRevocationList,

@@ -152,30 +152,6 @@ export class TrustIntake {
   }
 }
 
-/** What refuses a whole file where it was given alone. */
-const refusals: Readonly<Partial<Record<ItemResult['outcome'], string>>> = {
-  fingerprint_needed: 'TRUST_FINGERPRINT_DIFFERS',
-  fingerprint_differs: 'TRUST_FINGERPRINT_DIFFERS',
-  fingerprint_unreadable: 'TRUST_FINGERPRINT_DIFFERS',
-  not_authority: 'TRUST_NOT_AUTHORITY',
-  issuer_unknown: 'TRUST_LIST_ISSUER_UNKNOWN',
-};
-
-/**
- * Takes all of one file into the register, or nothing of it.
- * @throws Fault TRUST_FILE_INVALID, TRUST_FINGERPRINT_DIFFERS, TRUST_NOT_AUTHORITY, TRUST_LIST_ISSUER_UNKNOWN
- */
-export function importTrust(context: OpenContext, name: string, bytes: Uint8Array, typed: string): void {
-  const { certificates, crls } = parsed(bytes, name);
-  const intake = new TrustIntake(context);
-  const items = [...certificates.map((certificate) => intake.addCertificate(certificate, typed)), ...crls.map((list) => intake.addList(list))];
-  for (const { outcome } of items) {
-    const code = refusals[outcome];
-    if (code) throw new Fault(code);
-  }
-  intake.commit();
-}
-
 /** @throws Fault NOT_FOUND */
 export function removeTrust({ session }: OpenContext, print: string): void {
   session.act((db) => {

@@ -44,6 +44,12 @@ async function openRegister(): Promise<TestVault> {
   return vault;
 }
 
+/** One file without a fingerprint. */
+async function take(vault: TestVault, file: string) {
+  const { store, files } = await vault.value('signing.importTrustFiles', { sources: [{ from: 'file', file: vault.grant(file, 'read') }] });
+  return { store, result: files[0]! };
+}
+
 describe.each(demoAlgorithms)('trust in %s authorities', (algorithm) => {
   const file = (name: string): string => path(`${algorithm}/${name}`);
   const verify = (vault: TestVault) => vault.value('signing.verify', { file: vault.grant(path(`${algorithm}.cms`), 'read') });
@@ -53,20 +59,20 @@ describe.each(demoAlgorithms)('trust in %s authorities', (algorithm) => {
     const rootPrint = fingerprint(parseCertificate(testPki(algorithm).root.certificate));
     expect((await verify(vault)).state).toBe('undecided');
 
-    const root = vault.grant(file('root.cer'), 'read');
-    const inspected = await vault.value('signing.inspectTrust', { file: root });
-    expect(inspected.certificates).toMatchObject([{ root: true, fingerprint: rootPrint }]);
-    expect(await vault.problem('signing.importTrust', { file: inspected.file })).toBe('TRUST_FINGERPRINT_DIFFERS');
+    const { again, items } = (await take(vault, file('root.cer'))).result;
+    expect(items).toMatchObject([{ kind: 'root', outcome: 'fingerprint_needed' }]);
+    expect((await vault.value('signing.trust', {})).certificates).toEqual([]);
     // Typed as it is printed: in pairs, in capitals.
     const typed = rootPrint.toUpperCase().replace(/(..)(?=.)/g, '$1:');
-    expect((await vault.value('signing.importTrust', { file: inspected.file, fingerprint: typed })).certificates).toMatchObject([{ kind: 'root', addedBy: 'Әлімова Г. С.' }]);
+    const taken = await vault.value('signing.importTrustFiles', { sources: [{ from: 'file', file: again!, fingerprint: typed }] });
+    expect(taken.store.certificates).toMatchObject([{ kind: 'root', addedBy: 'Әлімова Г. С.', certificate: { fingerprint: rootPrint } }]);
 
-    expect(await vault.problem('signing.importTrust', { file: vault.grant(file('list.crl'), 'read') })).toBe('TRUST_LIST_ISSUER_UNKNOWN');
-    await vault.value('signing.importTrust', { file: vault.grant(file('authority.pem'), 'read') });
+    expect((await take(vault, file('list.crl'))).result.items).toMatchObject([{ outcome: 'issuer_unknown' }]);
+    expect((await take(vault, file('authority.pem'))).result.items).toMatchObject([{ outcome: 'added' }]);
     expect((await verify(vault)).signatures[0]!.checks.map(({ reason }) => reason)).toContain('chain_trusted');
     expect((await verify(vault)).state).toBe('undecided');
 
-    const store = await vault.value('signing.importTrust', { file: vault.grant(file('list.crl'), 'read') });
+    const { store } = await take(vault, file('list.crl'));
     expect(store.lists).toMatchObject([{ issuer: `C=KZ, CN=DEMO CA (${algorithm})`, delta: false }]);
     expect((await verify(vault)).state).toBe('good');
 
@@ -95,8 +101,8 @@ test('nothing but authorities is taken in', async () => {
   const vault = await openRegister();
   writeFileSync(path('person.cer'), testPki().keys.signatory.certificate);
   writeFileSync(path('letter.cer'), 'сертификат емес');
-  expect(await vault.problem('signing.importTrust', { file: vault.grant(path('person.cer'), 'read') })).toBe('TRUST_NOT_AUTHORITY');
-  expect(await vault.problem('signing.importTrust', { file: vault.grant(path('letter.cer'), 'read') })).toBe('TRUST_FILE_INVALID');
+  expect((await take(vault, path('person.cer'))).result.items).toMatchObject([{ kind: 'person', outcome: 'not_authority' }]);
+  expect((await take(vault, path('letter.cer'))).result.problem).toMatchObject({ code: 'TRUST_FILE_INVALID', place: { file: 'letter.cer' } });
   expect(await vault.value('signing.trust', {})).toEqual({ certificates: [], lists: [] });
   vault.vault.lock();
 });
