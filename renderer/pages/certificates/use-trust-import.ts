@@ -1,8 +1,8 @@
-import { useCallback, useRef, useState } from 'react';
-import type { Problem } from '../../../shared/contract/problem.ts';
+import { useRef, useState } from 'react';
 import type { TrustFileResult, TrustSource } from '../../../shared/contract/signing.ts';
-import { call, toProblem } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { invalidateAreas } from '../../api/query-client.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { type DroppedFile, readDropped } from './dropped-files.ts';
 
 /** What became of one file, and how to come again with it if something in it waits. */
@@ -27,22 +27,10 @@ const tooLarge = (file: DroppedFile): TrustFileResult => ({ name: file.name, pro
 export function useTrustImport() {
   const [files, setFiles] = useState<readonly ImportedFile[]>([]);
   const [passedOver, setPassedOver] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, attempt, forget } = useAttempt();
   const number = useRef(0);
 
   const line = (result: TrustFileResult, again: TrustSource | null): ImportedFile => ({ id: number.current++, result, again });
-  const work = useCallback(async (run: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await run();
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  }, []);
 
   /** Everything that waited goes along: an authority that comes now may be the one a list waited for. */
   const send = async (sources: readonly TrustSource[], typed?: { readonly id: number; readonly fingerprint: string }) => {
@@ -65,28 +53,28 @@ export function useTrustImport() {
   };
 
   const chooseFiles = () =>
-    work(async () => {
+    attempt(async () => {
       const { files: picked } = await call('shell.pickMany', { purpose: 'trust-files' });
       if (picked.length > 0) await send(picked.map(({ handle }) => ({ from: 'file', file: handle })));
     });
   const chooseFolder = () =>
-    work(async () => {
+    attempt(async () => {
       const { file } = await call('shell.pick', { purpose: 'trust-folder' });
       if (file) await send([{ from: 'folder', folder: file.handle }]);
     });
   const drop = (transfer: DataTransfer) =>
-    work(async () => {
+    attempt(async () => {
       const dropped = await readDropped(transfer);
       setPassedOver((before) => before + dropped.passedOver);
       setFiles((before) => [...dropped.files.filter(({ content }) => content === null).map((file) => line(tooLarge(file), null)), ...before]);
       await send(dropped.files.flatMap(({ name, content }): TrustSource[] => (content === null ? [] : [{ from: 'drop', name, content }])));
     });
   /** Comes again with one file and the fingerprint that was typed for the roots in it. */
-  const confirm = (id: number, fingerprint: string) => work(() => send([], { id, fingerprint }));
+  const confirm = (id: number, fingerprint: string) => attempt(() => send([], { id, fingerprint }));
   const clear = () => {
     setFiles([]);
     setPassedOver(0);
-    setProblem(undefined);
+    forget();
   };
   return { files, passedOver, busy, problem, chooseFiles, chooseFolder, drop, confirm, clear };
 }

@@ -2,11 +2,11 @@ import { IconFile, IconKey, IconUsb } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutputOf } from '../../../shared/contract/index.ts';
-import type { Problem } from '../../../shared/contract/problem.ts';
 import type { PickedFile } from '../../../shared/contract/scalars.ts';
 import type { TokenList } from '../../../shared/contract/signing.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { invalidateAreas } from '../../api/query-client.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { PasswordField } from '../../components/fields/text.tsx';
@@ -26,21 +26,9 @@ type State =
 export function WatchDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [state, setState] = useState<State>({ at: 'choosing' });
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, attempt } = useAttempt();
   const password = useRef<HTMLInputElement>(null);
 
-  const work = async (run: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await run();
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   const done = ({ certificate, known }: OutputOf<'certificates.watch'>) => {
     invalidateAreas(['certificates']);
     showDone(t(known ? 'certificates:watch.known' : 'certificates:watch.done', { name: certificate.commonName || certificate.subject }));
@@ -61,27 +49,27 @@ export function WatchDialog({ onClose }: { onClose: () => void }) {
     }
   };
   const chooseFile = () =>
-    work(async () => {
+    attempt(async () => {
       const { file } = await call('shell.pick', { purpose: 'certificate-file' });
       if (file) await take(file);
     });
   const chooseToken = () =>
-    work(async () => {
+    attempt(async () => {
       const { modules } = await call('signing.pkcs11Modules', {});
       setState({ at: 'tokens', modules });
     });
   const chooseModule = () =>
-    work(async () => {
+    attempt(async () => {
       const { file } = await call('shell.pick', { purpose: 'token-module' });
       if (file) setState({ at: 'token', list: await call('signing.tokens', { module: file.handle }) });
     });
-  const look = (module: string) => work(async () => setState({ at: 'token', list: await call('signing.tokens', { module }) }));
+  const look = (module: string) => attempt(async () => setState({ at: 'token', list: await call('signing.tokens', { module }) }));
   const give = () => {
     const given = password.current?.value ?? '';
     if (state.at !== 'closed' || given === '' || busy) return;
     // It goes from the field straight to the call and stands in no state.
     if (password.current) password.current.value = '';
-    void work(() => take(state.file, given));
+    void attempt(() => take(state.file, given));
   };
   return (
     <Dialog
@@ -140,7 +128,7 @@ export function WatchDialog({ onClose }: { onClose: () => void }) {
           </li>
         </ul>
       )}
-      {state.at === 'token' && <OnTokens list={state.list} busy={busy} onTake={(certificate) => void work(async () => done(await call('certificates.watch', { from: 'token', module: state.list.module.file, certificate })))} />}
+      {state.at === 'token' && <OnTokens list={state.list} busy={busy} onTake={(certificate) => void attempt(async () => done(await call('certificates.watch', { from: 'token', module: state.list.module.file, certificate })))} />}
       {problem && <ProblemView problem={problem} />}
     </Dialog>
   );

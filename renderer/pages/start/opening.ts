@@ -1,7 +1,7 @@
-import { useCallback, useState } from 'react';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import { call, toProblem } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { useAttempt } from '../../api/use-attempt.ts';
 
 export async function refreshStatus(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: ['register.status'] });
@@ -19,19 +19,7 @@ export interface Opening {
 
 /** Ways to choose a register; used by the start and the unlock page. */
 export function useOpening(): Opening {
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  const attempt = useCallback(async (work: () => Promise<unknown>) => {
-    setProblem(undefined);
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  }, []);
+  const { problem, busy, attempt } = useAttempt();
   const select = async (folder: string) => {
     await call('register.select', { folder });
     await refreshStatus();
