@@ -1,3 +1,4 @@
+import { ByteWindow } from './byte-window.ts';
 import { decodeRecord as decode, longestRecord } from './text-lines.ts';
 
 /** One record of a csvlog, or what could not be taken as one. */
@@ -11,7 +12,6 @@ export interface CsvlogRecord {
 
 const quote = 0x22;
 const newline = 0x0a;
-const byteOrderMark = 0xefbbbf;
 
 /** Start of a record: time, zone, then a name or the empty place of one. */
 const start = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^,"\s]{1,10},/;
@@ -45,14 +45,11 @@ export function splitAtStarts(record: CsvlogRecord): CsvlogRecord[] {
  * still being written) does not take the following ones with it.
  */
 export class CsvlogRecords {
-  #buffer: Buffer = Buffer.alloc(0);
-  /** Where the record under way begins, how far it was looked at, and whether inside quotes there. */
-  #from = 0;
-  #at = 0;
+  #window = new ByteWindow();
+  /** Whether inside quotes where it was looked at last. */
   #quoted = false;
   #line = 1;
   #linesInside = 0;
-  #begun = false;
   readonly #limit: number;
 
   constructor(limit = longestRecord) {
@@ -61,38 +58,26 @@ export class CsvlogRecords {
 
   /** Bytes that belong to a record whose end has not come. */
   pending(): number {
-    return this.#buffer.length - this.#from;
+    return this.#window.pending;
   }
 
   push(chunk: Uint8Array): CsvlogRecord[] {
-    const rest = this.#buffer.subarray(this.#from);
-    this.#at -= this.#from;
-    this.#from = 0;
-    this.#buffer = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
-    if (!this.#begun && this.#buffer.length >= 3) {
-      this.#begun = true;
-      if (this.#buffer.readUIntBE(0, 3) === byteOrderMark) {
-        this.#from = 3;
-        this.#at = 3;
-      }
-    }
+    this.#window.push(chunk);
     return this.#cut(false);
   }
 
   end(): CsvlogRecord[] {
     const found = this.#cut(true);
-    this.#buffer = Buffer.alloc(0);
-    this.#from = 0;
-    this.#at = 0;
+    this.#window = new ByteWindow();
     return found;
   }
 
   #cut(last: boolean): CsvlogRecord[] {
     const found: CsvlogRecord[] = [];
     for (;;) {
-      const buffer = this.#buffer;
+      const buffer = this.#window.bytes;
       const end = buffer.length;
-      let at = this.#at;
+      let at = this.#window.at;
       let quoted = this.#quoted;
       let lines = this.#linesInside;
       let restart = -1;
@@ -102,11 +87,11 @@ export class CsvlogRecords {
           quoted = !quoted;
         } else if (byte === newline) {
           if (!quoted) {
-            const stop = at > this.#from && buffer[at - 1] === 0x0d ? at - 1 : at;
-            if (stop > this.#from) found.push({ line: this.#line, text: decode(buffer.subarray(this.#from, stop)), truncated: false });
+            const stop = at > this.#window.from && buffer[at - 1] === 0x0d ? at - 1 : at;
+            if (stop > this.#window.from) found.push({ line: this.#line, text: decode(buffer.subarray(this.#window.from, stop)), truncated: false });
             this.#line += lines + 1;
             lines = 0;
-            this.#from = at + 1;
+            this.#window.from = at + 1;
           } else {
             // The next line must be there to be looked at; the newline is met again with the next chunk.
             if (end - at - 1 < startLength && !last) break;
@@ -119,21 +104,21 @@ export class CsvlogRecords {
         }
         at += 1;
       }
-      this.#at = at;
+      this.#window.at = at;
       this.#quoted = quoted;
       this.#linesInside = lines;
       if (restart >= 0) {
         found.push(...this.#recover(restart, true));
         continue;
       }
-      if (at < end && !last && end - this.#from <= this.#limit) return found;
-      if (end - this.#from > this.#limit || (last && quoted)) {
+      if (at < end && !last && end - this.#window.from <= this.#limit) return found;
+      if (end - this.#window.from > this.#limit || (last && quoted)) {
         found.push(...this.#recover(end, last));
-        if (this.#from < end) continue;
-      } else if (last && this.#from < end) {
-        found.push({ line: this.#line, text: decode(buffer.subarray(this.#from, end)), truncated: true });
+        if (this.#window.from < end) continue;
+      } else if (last && this.#window.from < end) {
+        found.push({ line: this.#line, text: decode(buffer.subarray(this.#window.from, end)), truncated: true });
         this.#line += lines + 1;
-        this.#from = end;
+        this.#window.from = end;
       }
       return found;
     }
@@ -145,8 +130,8 @@ export class CsvlogRecords {
    */
   #recover(stop: number, complete: boolean): CsvlogRecord[] {
     const found: CsvlogRecord[] = [];
-    const buffer = this.#buffer;
-    let from = this.#from;
+    const buffer = this.#window.bytes;
+    let from = this.#window.from;
     let line = this.#line;
     let lines = 0;
     let at = from;
@@ -162,7 +147,7 @@ export class CsvlogRecords {
       }
       at = next + 1;
     }
-    const cutSomething = from > this.#from;
+    const cutSomething = from > this.#window.from;
     if (complete || !cutSomething) {
       if (stop > from) found.push(this.#piece(line, from, stop));
       line += lines;
@@ -173,8 +158,8 @@ export class CsvlogRecords {
       }
     }
     // Otherwise the last piece may go on in what has not been read yet: it is tried again from its start.
-    this.#from = from;
-    this.#at = from;
+    this.#window.from = from;
+    this.#window.at = from;
     this.#line = line;
     this.#quoted = false;
     this.#linesInside = 0;
@@ -183,7 +168,7 @@ export class CsvlogRecords {
 
   #piece(line: number, from: number, stop: number): CsvlogRecord {
     let quotes = 0;
-    for (let at = from; at < stop; at += 1) if (this.#buffer[at] === quote) quotes += 1;
-    return { line, text: decode(this.#buffer.subarray(from, stop)), truncated: quotes % 2 === 1 };
+    for (let at = from; at < stop; at += 1) if (this.#window.bytes[at] === quote) quotes += 1;
+    return { line, text: decode(this.#window.bytes.subarray(from, stop)), truncated: quotes % 2 === 1 };
   }
 }

@@ -1,3 +1,4 @@
+import { ByteWindow } from './byte-window.ts';
 import { decodeRecord, longestRecord } from './text-lines.ts';
 
 /** One object of a JSON log, or what could not be taken as one. */
@@ -17,21 +18,17 @@ const close = 0x7d;
 const newline = 0x0a;
 /** What may stand between objects: blanks, and the brackets and commas of an array. */
 const between = new Set([0x20, 0x09, 0x0d, newline, 0x2c, 0x5b, 0x5d, 0x1e]);
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Cuts a byte stream into JSON objects: one a line, or the elements of an array that may be spread over lines. An object that does
  * not hold together costs itself only: the next line that begins with `{` in its first column is a new one.
  */
 export class JsonRecords {
-  #buffer: Buffer = Buffer.alloc(0);
-  #from = 0;
-  #at = 0;
+  readonly #window = new ByteWindow();
   #depth = 0;
   #inString = false;
   #line = 1;
   #linesInside = 0;
-  #begun = false;
   readonly #limit: number;
 
   constructor(limit = longestRecord) {
@@ -40,41 +37,31 @@ export class JsonRecords {
 
   /** Bytes that belong to an object whose end has not come. */
   pending(): number {
-    return this.#buffer.length - this.#from;
+    return this.#window.pending;
   }
 
   push(chunk: Uint8Array): JsonRecord[] {
-    const rest = this.#buffer.subarray(this.#from);
-    this.#at -= this.#from;
-    this.#from = 0;
-    this.#buffer = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
-    if (!this.#begun && this.#buffer.length >= 3) {
-      this.#begun = true;
-      if (this.#buffer.subarray(0, 3).equals(byteOrderMark)) {
-        this.#from = 3;
-        this.#at = 3;
-      }
-    }
+    this.#window.push(chunk);
     return this.#cut();
   }
 
   end(): JsonRecord[] {
     const found = this.#cut();
-    if (this.#from < this.#buffer.length) found.push(this.#record(this.#buffer.length, true));
+    if (this.#window.from < this.#window.bytes.length) found.push(this.#record(this.#window.bytes.length, true));
     return found.filter(({ text }) => text.trim() !== '');
   }
 
   #cut(): JsonRecord[] {
     const found: JsonRecord[] = [];
-    const buffer = this.#buffer;
-    let at = this.#at;
+    const buffer = this.#window.bytes;
+    let at = this.#window.at;
     while (at < buffer.length) {
       const byte = buffer[at] ?? 0;
       if (this.#depth === 0) {
-        if (at === this.#from && between.has(byte)) {
+        if (at === this.#window.from && between.has(byte)) {
           if (byte === newline) this.#line += 1;
-          this.#from = at + 1;
-        } else if (at === this.#from && byte === open) {
+          this.#window.from = at + 1;
+        } else if (at === this.#window.from && byte === open) {
           this.#depth = 1;
         } else if (byte === newline) {
           // A line that is no object.
@@ -104,25 +91,25 @@ export class JsonRecords {
         if (this.#depth === 0) found.push(this.#record(at + 1, false));
       }
       at += 1;
-      if (at - this.#from > this.#limit) found.push(this.#record(at, true));
+      if (at - this.#window.from > this.#limit) found.push(this.#record(at, true));
     }
-    this.#at = at;
+    this.#window.at = at;
     return found;
   }
 
   #recordAndLineEnd(at: number): JsonRecord {
     const record = this.#record(at, false);
-    this.#from = at + 1;
+    this.#window.from = at + 1;
     this.#line += 1;
     return record;
   }
 
   /** The record up to `stop`; the next one begins there. */
   #record(stop: number, truncated: boolean): JsonRecord {
-    const text = decodeRecord(this.#buffer.subarray(this.#from, stop)).replace(/\r$/, '');
+    const text = decodeRecord(this.#window.bytes.subarray(this.#window.from, stop)).replace(/\r$/, '');
     const record = { line: this.#line, text, value: truncated ? undefined : objectOf(text), truncated };
     this.#line += this.#linesInside;
-    this.#from = stop;
+    this.#window.from = stop;
     this.#depth = 0;
     this.#inString = false;
     this.#linesInside = 0;
