@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
@@ -18,11 +18,13 @@ export function Panel({ title, count, end, bare, children, id }: { title: string
   );
 }
 
+const bannerIcons = { info: IconInfoCircle, success: IconCircleCheck, warning: IconAlertTriangle, danger: IconAlertTriangle };
+
 /** A line across the page about its state; `framed` inside a section. */
-export function Banner({ tone = 'info', framed, actions, children }: { tone?: 'info' | 'warning' | 'danger'; framed?: boolean; actions?: ReactNode; children: ReactNode }) {
+export function Banner({ tone = 'info', framed, actions, children }: { tone?: 'info' | 'success' | 'warning' | 'danger'; framed?: boolean; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className={clsx(styles.banner, tone !== 'info' && styles[tone], framed && styles.framed)} role={tone === 'danger' ? 'alert' : 'note'}>
-      <Icon of={tone === 'info' ? IconInfoCircle : IconAlertTriangle} />
+      <Icon of={bannerIcons[tone]} />
       <div className="grow">{children}</div>
       {actions}
     </div>

@@ -1,4 +1,4 @@
-import { IconCircleCheck, IconCopy, IconFileText, IconFolderOpen, IconStar } from '@tabler/icons-react';
+import { IconCopy, IconFileText, IconFolderOpen, IconStar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Encrypted } from '../../../shared/contract/encryption.ts';
@@ -6,7 +6,6 @@ import { call, toProblem } from '../../api/client.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
 import { useMay } from '../../app/register.ts';
 import { Button } from '../button.tsx';
-import { Icon } from '../icon.tsx';
 import { Pairs } from '../marks.tsx';
 import { showInFolder } from '../packet/save-packet.ts';
 import { sizeText } from '../packet/packet-files.tsx';
@@ -40,10 +39,9 @@ export function EncryptedResult({ result, way, password, picked }: EncryptedResu
   };
   return (
     <div className={styles.result} role="status">
-      <div className={styles.done}>
-        <Icon of={IconCircleCheck} size="lg" />
-        <span className="medium grow">{t('encryption:done', { count: result.contents })}</span>
-      </div>
+      <Banner framed tone="success">
+        <span className="medium">{t('encryption:done', { count: result.contents })}</span>
+      </Banner>
       <Pairs
         labelWidth={136}
         pairs={[

@@ -1,11 +1,10 @@
-import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord, SignatureRecord } from '../../../shared/contract/documents.ts';
 import { formatDateTime } from '../../i18n/format.ts';
-import { Icon } from '../icon.tsx';
 import { Pairs } from '../marks.tsx';
 import { inGroups } from '../packet/packet.ts';
 import { sizeText } from '../packet/packet-files.tsx';
+import { Banner } from '../surfaces.tsx';
 import styles from './signing.module.css';
 
 /** What signing left: the files with their digests, whose signature, when. */
@@ -13,10 +12,9 @@ export function SignedResult({ document, signature }: { document: DocumentRecord
   const { t } = useTranslation();
   return (
     <div className={styles.result} role="status">
-      <div className={styles.resultHead}>
-        <Icon of={IconCircleCheck} size="lg" />
+      <Banner framed tone="success">
         <span className="medium">{t('signing-ui:signedBy', { name: signature.signer })}</span>
-      </div>
+      </Banner>
       <Pairs
         labelWidth={152}
         pairs={[
