@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { almaty } from '../clock.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const epochDay = Temporal.PlainDate.from('1970-01-01');
 
 /** Changes of the zone's offset since 1970, oldest first: from which instant (ms) on, how many ms ahead of UTC. */
 const offsets: readonly { readonly from: number; readonly offset: number }[] = readOffsets();
@@ -23,14 +25,31 @@ function localMs(ms: number): number {
   return ms + (offsets[i]?.offset ?? 0);
 }
 
-/** Day number since 1970-01-01 and hour of the day, in Almaty. */
-export function almatyDayHour(ms: number): { day: number; hour: number } {
-  const local = localMs(ms);
-  const day = Math.floor(local / dayMs);
-  return { day, hour: Math.floor((local - day * dayMs) / 3_600_000) };
+/** Hours of the wall clock in Almaty since 1970-01-01T00:00. */
+export function almatyHours(ms: number): number {
+  return Math.floor(localMs(ms) / hourMs);
+}
+
+/** Days in Almaty since 1970-01-01. */
+export function almatyDay(ms: number): number {
+  return Math.floor(localMs(ms) / dayMs);
+}
+
+/** First instant of a day in Almaty, milliseconds. */
+export function almatyDayStart(day: number): number {
+  return dateOf(day).toZonedDateTime(almaty).epochMilliseconds;
+}
+
+/** The number of `YYYY-MM-DD`, counted as {@link almatyDay} does. */
+export function dayNumber(text: string): number {
+  return epochDay.until(Temporal.PlainDate.from(text)).days;
 }
 
 /** `YYYY-MM-DD` of a day number. */
 export function dayText(day: number): string {
-  return Temporal.PlainDate.from('1970-01-01').add({ days: day }).toString();
+  return dateOf(day).toString();
+}
+
+function dateOf(day: number): Temporal.PlainDate {
+  return epochDay.add({ days: day });
 }

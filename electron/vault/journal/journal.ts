@@ -8,6 +8,7 @@ import { readMeta } from '../register/meta.ts';
 import type { OwnAction } from '../session.ts';
 import { blindIndexOf, identifiersIn } from './blind-index.ts';
 import { actionCode, actionOf, streamCode, streamOf } from './codes.ts';
+import type { Columns } from './columns.ts';
 import { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry, Stream } from './entry.ts';
 import { asBuffer } from '../common/as-buffer.ts';
@@ -239,6 +240,16 @@ export class Journal {
   /** Sequences that pass the filter, by event time, oldest first. */
   select(filter: JournalFilter): Uint32Array {
     return this.#query().select(filter);
+  }
+
+  /** What filters are answered from: the numbers of every record. */
+  get columns(): Columns {
+    return this.#query().columns;
+  }
+
+  /** What the numbers of the columns stand for. */
+  get dimensions(): Dimensions {
+    return this.#load().dimensions;
   }
 
   /** Records and flagged records per day and two-hour band, Asia/Almaty. */

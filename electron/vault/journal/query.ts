@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
-import { almatyDayHour, dayText } from './almaty-days.ts';
+import { almatyHours, dayText } from './almaty-days.ts';
 import { blindIndexOf, identifierOf } from './blind-index.ts';
 import { actionCode, streamCode } from './codes.ts';
 import { type ColumnFilter, Columns, type RecordColumns } from './columns.ts';
@@ -70,13 +70,14 @@ export class JournalQuery {
     const flagged = new Set(this.#db.prepare<[], number>(flaggedRecords).pluck().all());
     const days = new Map<number, { bands: number[]; findings: number[] }>();
     for (const seq of this.select(filter)) {
-      const { day, hour } = almatyDayHour(this.columns.time[seq] ?? 0);
+      const hours = almatyHours(this.columns.time[seq] ?? 0);
+      const day = Math.floor(hours / 24);
       let entry = days.get(day);
       if (!entry) {
         entry = { bands: new Array<number>(12).fill(0), findings: new Array<number>(12).fill(0) };
         days.set(day, entry);
       }
-      const band = hour >> 1;
+      const band = (hours - day * 24) >> 1;
       entry.bands[band] = (entry.bands[band] ?? 0) + 1;
       if (flagged.has(seq)) entry.findings[band] = (entry.findings[band] ?? 0) + 1;
     }

@@ -20,7 +20,7 @@ function existing(session: Session, id: string): BaseRecord {
 
 function withNumbers(session: Session, bases: readonly BaseRecord[]): Base[] {
   const { db, clock } = session;
-  const activity = activityByBase(db, clock);
+  const activity = activityByBase(session);
   const findings = openFindingsBy(db, 'base_id');
   const covered = coveredBases(db);
   const holders = new Map<string, Set<string>>();

@@ -1,6 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { almaty, type Clock, today } from '../clock.ts';
+import { today } from '../clock.ts';
+import { dayNumber } from '../journal/almaty-days.ts';
+import { coverageBy } from '../journal/coverage.ts';
 import { loadAccessLists } from '../journal/findings/load-lists.ts';
+import { journalOf } from '../journal/journal.ts';
+import type { Session } from '../session.ts';
 
 /** What lists show of a base or a person besides its own fields. Each function reads its tables once for all of them. */
 export interface Activity {
@@ -11,37 +15,23 @@ export interface Activity {
 
 const shownDays = 14;
 
-/** Log records as they are attributed now: a rule changed later moves them to another base or person. */
-const attributed = (column: 'base' | 'person'): string =>
-  `FROM journal_record AS record
-   LEFT JOIN journal_attribution AS attribution ON attribution.seq = record.seq
-   JOIN journal_${column} AS dimension
-     ON dimension.id = CASE WHEN attribution.seq IS NULL THEN record.${column} ELSE attribution.${column} END
-   WHERE record.stream = 0`;
-
 /** Base id → its log. */
-export function activityByBase(db: Database, clock: Clock): ReadonlyMap<string, Activity> {
+export function activityByBase({ db, clock }: Session): ReadonlyMap<string, Activity> {
   const first = today(clock).subtract({ days: shownDays - 1 });
-  const starts = Array.from({ length: shownDays + 1 }, (_, day) => first.add({ days: day }).toZonedDateTime(almaty).epochMilliseconds);
-  const counts = Array.from({ length: shownDays }, (_, day) => `sum(record.time >= @start${day} AND record.time < @start${day + 1}) AS day${day}`);
-  const rows = db
-    .prepare<[Record<string, number>], Record<string, number> & { id: string; last: number }>(
-      `SELECT dimension.base AS id, max(record.time) AS last, ${counts.join(', ')} ${attributed('base')} GROUP BY dimension.base`,
-    )
-    .all(Object.fromEntries(starts.map((start, day) => [`start${day}`, start])));
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { lastRecord: instantOf(row.last), days: Array.from({ length: shownDays }, (_, day) => row[`day${day}`] ?? 0) },
-    ]),
-  );
+  const covered = coverageBy(journalOf(db, clock), 'base', { first: dayNumber(first.toString()), count: shownDays });
+  return new Map([...covered].map(([id, { days, lastMs }]) => [id, { lastRecord: instantOf(lastMs), days: [...days] }]));
 }
 
 /** Person id → time of the last log record. */
 export function lastRecordByPerson(db: Database): ReadonlyMap<string, string> {
   const rows = db
     .prepare<[], { id: string; last: number }>(
-      `SELECT dimension.person AS id, max(record.time) AS last ${attributed('person')} AND dimension.person IS NOT NULL GROUP BY dimension.person`,
+      // As they are attributed now: a rule changed later moves them to another person.
+      `SELECT dimension.person AS id, max(record.time) AS last
+       FROM journal_record AS record
+       LEFT JOIN journal_attribution AS attribution ON attribution.seq = record.seq
+       JOIN journal_person AS dimension ON dimension.id = iif(attribution.seq IS NULL, record.person, attribution.person)
+       WHERE record.stream = 0 AND dimension.person IS NOT NULL GROUP BY dimension.person`,
     )
     .all();
   return new Map(rows.map((row) => [row.id, instantOf(row.last)]));
