@@ -54,7 +54,7 @@ export async function makeWorkingDay(derbes, revoked) {
       filter: revoked.base ? { bases: [revoked.base.id] } : {},
       reveal: { people: true, accounts: true, freeText: false },
       folder: await pick(derbes, journal, 'output-folder'),
-      key: { file: await pick(derbes, keys.signatory, 'key-file'), password: keyPassword },
+      key: { provider: 'pkcs12', file: await pick(derbes, keys.signatory, 'key-file'), password: keyPassword },
     }),
   );
   const { bases } = await must(derbes.call('bases.list', {}));

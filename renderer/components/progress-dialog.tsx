@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkProgress } from '../../shared/contract/scalars.ts';
 import { formatNumber } from '../i18n/format.ts';
@@ -12,10 +12,12 @@ export interface ProgressDialogProps {
   progress: WorkProgress | undefined;
   startedAt: number;
   onStop: () => void;
+  /** What has to be done elsewhere meanwhile. */
+  children?: ReactNode;
 }
 
 /** Bar, count, time left, stop. Shows itself only for work longer than 150 ms. */
-export function ProgressDialog({ title, progress, startedAt, onStop }: ProgressDialogProps) {
+export function ProgressDialog({ title, progress, startedAt, onStop, children }: ProgressDialogProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   useEffect(() => {
@@ -26,6 +28,7 @@ export function ProgressDialog({ title, progress, startedAt, onStop }: ProgressD
   return (
     <Dialog title={title} footer={<Button onClick={onStop}>{t('common:action.stop')}</Button>}>
       <WorkBar progress={progress} startedAt={startedAt} />
+      {children}
     </Dialog>
   );
 }

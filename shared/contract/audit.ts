@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { journalFilter } from './journal.ts';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, workProgress, writtenFile } from './scalars.ts';
+import { signingKey, signingProblems } from './signing.ts';
 
 /** Which personal values an export opens. What is not revealed stays a commitment; proofs hold either way. */
 export const revealed = z.object({
@@ -44,11 +45,11 @@ export const audit = {
       filter: journalFilter,
       reveal: revealed,
       folder: fileHandle,
-      key: z.object({ file: fileHandle, password: z.string().max(1024) }).optional(),
+      key: signingKey.optional(),
     }),
     output: z.object({ export: exportRecord, path: z.string(), files: z.number().int() }),
     progress: workProgress,
-    problems: ['EXPORT_FOLDER_NOT_EMPTY', 'DISK_FULL', 'KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NONE', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'JOURNAL_DAMAGED'],
+    problems: [...signingProblems, 'EXPORT_FOLDER_NOT_EMPTY', 'DISK_FULL', 'JOURNAL_DAMAGED'],
   }),
   /** The same list for people. */
   exportList: procedure({

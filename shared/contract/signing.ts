@@ -283,13 +283,12 @@ export type TrustFileResult = z.infer<typeof trustFileResult>;
 const signerWarning = z.enum(['SIGNER_NOT_NAMED']);
 export type SignerWarning = z.infer<typeof signerWarning>;
 
+/** What may come of signing with any key. */
+export const signingProblems = [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, 'SIGNATURE_SELF_CHECK_FAILED'] as const;
+
 const documentProblems = [
-  ...keyProblems,
-  ...keyRefusals,
-  ...tokenProblems,
-  ...ncaLayerProblems,
+  ...signingProblems,
   ...joiningProblems,
-  'SIGNATURE_SELF_CHECK_FAILED',
   'SIGNER_NOT_ALLOWED',
   'DOCUMENT_SIGNED_BY_SAME_KEY',
   'DOCUMENT_SIGNED_MEANWHILE',
@@ -337,7 +336,7 @@ export const signing = {
     access: 'anyone',
     input: z.object({ content: fileHandle.optional(), existing: fileHandle.optional(), target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
     output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
-    problems: [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, ...joiningProblems, 'FILE_TOO_LARGE', 'SIGNATURE_SELF_CHECK_FAILED'],
+    problems: [...signingProblems, ...joiningProblems, 'FILE_TOO_LARGE'],
   }),
   /** PKCS#11 modules that stand where their installers put them; others the user chooses by file. */
   pkcs11Modules: procedure({ access: 'anyone', input: nothing, output: z.object({ modules: z.array(z.object({ file: fileHandle, name: z.string() })) }) }),

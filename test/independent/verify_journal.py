@@ -341,10 +341,11 @@ def verify(folder):
     expected = "derbes/journal-export/1\n%s\n%s manifest.json\n" % (origin, digest)
     outside = {"manifest.note", "manifest.json"}
     if manifest["signed"]:
-        if "manifest.json.cms" not in present:
-            raise Bad("manifest.json.cms", "missing")
-        expected += "%s manifest.json.cms\n" % hashlib.sha256(read("manifest.json.cms")).hexdigest()
-        outside.add("manifest.json.cms")
+        for name in ("manifest.json.cms", "checkpoint.cms"):
+            if name not in present:
+                raise Bad(name, "missing")
+            expected += "%s %s\n" % (hashlib.sha256(read(name)).hexdigest(), name)
+            outside.add(name)
     if note != expected:
         raise Bad("manifest.note", "digests")
     if manifest["format"] != "derbes/journal-export" or manifest["edition"] != 1:
@@ -355,7 +356,7 @@ def verify(folder):
     # 3. the list of files, and each of them
     size = manifest["size"]
     listed = {file["path"]: file for file in manifest["files"]}
-    needed = {"checkpoint", "README.txt"} | ({"checkpoint.cms"} if manifest["signed"] else set())
+    needed = {"checkpoint", "README.txt"}
     needed |= {"verify.html"} & set(listed)
     outside |= {"journal.html"} & present
     for level, index, width in tiles(size):

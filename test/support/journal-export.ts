@@ -11,7 +11,7 @@ export const revealAll: Reveal = { people: true, accounts: true, freeText: true 
 export function testExport(
   journal: Journal,
   folder: string,
-  options: { readonly filter?: JournalFilter; readonly reveal?: Reveal; readonly page?: Uint8Array; readonly sign?: (content: Uint8Array) => Promise<Uint8Array>; readonly signal?: AbortSignal } = {},
+  options: { readonly filter?: JournalFilter; readonly reveal?: Reveal; readonly page?: Uint8Array; readonly sign?: (contents: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>; readonly signal?: AbortSignal } = {},
 ): Promise<JournalExported> {
   return exportJournal({
     journal,

@@ -47,7 +47,7 @@ export const demoCommand: Command = {
       filter: base ? { bases: [base.id] } : {},
       reveal: { people: true, accounts: true, freeText: false },
       folder: context.client.grant(journalFolder, 'folder'),
-      key: { file: context.client.grant(key.path, 'read'), password: key.password },
+      key: { provider: 'pkcs12', file: context.client.grant(key.path, 'read'), password: key.password },
     });
 
     const verified = [

@@ -4,13 +4,14 @@ import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, dayOption, listOption, requiredOption, textOption, UsageError } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { openRegister, registerOptions, secretFrom } from '../open-register.ts';
+import { openRegister, registerOptions } from '../open-register.ts';
 import { chosenReveal, revealOption } from '../reveal.ts';
+import { keyFrom, keyOptions, namesKey } from '../signing-key.ts';
 
 /** The verifiable export of docs/formats/journal.md. */
 export const exportJournalCommand: Command = {
   name: 'export-journal',
-  usage: '--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] [--reveal people|accounts|free-text|none]… [--p12 FILE]',
+  usage: '--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] [--reveal people|accounts|free-text|none]… [--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer [--trust FOLDER]]',
   options: {
     ...registerOptions,
     out: { type: 'string' },
@@ -18,18 +19,14 @@ export const exportJournalCommand: Command = {
     from: { type: 'string' },
     to: { type: 'string' },
     ...revealOption,
-    p12: { type: 'string' },
+    ...keyOptions,
   },
   run: async (context) => {
     const out = resolve(requiredOption(context, 'out'));
     const reveal = chosenReveal(context);
     await openRegister(context);
     const filter = await chosenFilter(context);
-    const p12 = textOption(context, 'p12');
-    const key =
-      p12 === undefined
-        ? undefined
-        : { file: context.client.grant(resolve(p12), 'read'), password: await secretFrom(context, 'DERBES_KEY_PASSWORD', 'keyPassword') };
+    const key = namesKey(context) ? await keyFrom(context, textOption) : undefined;
     mkdirSync(out, { recursive: true });
     const done = await context.call('audit.exportJournal', { filter, reveal, folder: context.client.grant(out, 'folder'), ...(key ? { key } : {}) });
     context.terminal.json(done);

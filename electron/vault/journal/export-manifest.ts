@@ -10,6 +10,8 @@ export const manifestNoteName = 'manifest.note';
 export const checkpointName = 'checkpoint';
 export const checkpointSignatureName = 'checkpoint.cms';
 export const readmeName = 'README.txt';
+/** The signatures of the ECP, in the order of manifest.note: made last and together, so that the manifest cannot hold their digests. */
+export const signatureNames = [manifestSignatureName, checkpointSignatureName] as const;
 /** The verifier that opens in a browser. */
 export const pageName = 'verify.html';
 
@@ -71,5 +73,5 @@ export function parseManifestNoteText(text: string): { origin: string; digests: 
     digests.set(match[2] ?? '', match[1] ?? '');
   }
   const names = [...digests.keys()].join(' ');
-  return names === manifestName || names === `${manifestName} ${manifestSignatureName}` ? { origin, digests } : null;
+  return names === manifestName || names === [manifestName, ...signatureNames].join(' ') ? { origin, digests } : null;
 }

@@ -8,17 +8,16 @@ import { identifierOf } from './blind-index.ts';
 import { type CarriedFile, carrierName, carrierOf, maxCarriedBytes } from './carrier.ts';
 import {
   checkpointName,
-  checkpointSignatureName,
   exportEdition,
   exportFormat,
   type Manifest,
   manifestName,
   manifestNoteName,
   manifestNoteText,
-  manifestSignatureName,
   openingsPath,
   pageName,
   readmeName,
+  signatureNames,
 } from './export-manifest.ts';
 import { sameBytes } from '../common/bytes.ts';
 import type { Checkpoint, Journal } from './journal.ts';
@@ -43,8 +42,11 @@ export interface JournalExport {
   readonly readme: (counts: { readonly size: number; readonly shown: number; readonly withheld: number }) => string;
   /** The verifier that opens in a browser; it travels with what it checks. */
   readonly page: Uint8Array;
-  /** CMS, attached, by the organisation's ECP; null leaves the export with the register's own signature only. */
-  readonly sign: ((content: Uint8Array) => Promise<Uint8Array>) | null;
+  /**
+   * CMS, attached, by the organisation's ECP, one for each content: asked for once, when all is written, so that one PIN
+   * or one dialog does. Null leaves the export with the register's own signature only.
+   */
+  readonly sign: ((contents: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>) | null;
   readonly signal: AbortSignal;
   readonly progress: (report: WorkProgress) => void;
 }
@@ -83,7 +85,6 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
   const { size } = checkpoint;
   const note = Buffer.from(checkpoint.note, 'utf8');
   await files.write(checkpointName, note);
-  if (sign) await files.write(checkpointSignatureName, await sign(note));
   const shown = await writeRecords(options, files, size);
   const readme = options.readme({ size, shown, withheld: size - shown });
   await files.write(readmeName, Buffer.from(readme, 'utf8'));
@@ -114,10 +115,12 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
   const manifestBytes = Buffer.from(`${canonical(manifest)}\n`, 'utf8');
   await files.write(manifestName, manifestBytes);
   const sealed = [{ name: manifestName, sha256: hex(manifestBytes) }];
-  if (sign) {
-    const signature = await sign(manifestBytes);
-    await files.write(manifestSignatureName, signature);
-    sealed.push({ name: manifestSignatureName, sha256: hex(signature) });
+  const signatures = sign ? await sign([manifestBytes, note]) : [];
+  for (const [index, name] of sign ? signatureNames.entries() : []) {
+    const signature = signatures[index];
+    if (!signature) throw new Fault('SIGNATURE_SELF_CHECK_FAILED');
+    await files.write(name, signature);
+    sealed.push({ name, sha256: hex(signature) });
   }
   // Behind everything it covers: an export without its note is one that was not finished.
   await files.write(manifestNoteName, Buffer.from(journal.signNote(manifestNoteText(journal.origin, sealed)), 'utf8'));
@@ -242,5 +245,5 @@ class ExportFolder {
 }
 
 const exportNames: ReadonlySet<string> = new Set([
-  checkpointName, checkpointSignatureName, readmeName, pageName, carrierName, manifestName, manifestSignatureName, manifestNoteName, 'tile', 'openings',
+  checkpointName, readmeName, pageName, carrierName, manifestName, ...signatureNames, manifestNoteName, 'tile', 'openings',
 ]);

@@ -1,6 +1,6 @@
 import { fromBase64, joinBytes, sameBytes, toBase64, utf8Text } from '../common/bytes.ts';
 import { carrierName, carrierOf, maxCarrierBytes } from './carrier.ts';
-import { checkpointName, checkpointSignatureName, type Manifest, manifestName, manifestNoteName, manifestSignatureName, maxOpeningsBytes, openingsPath, pageName, readmeName } from './export-manifest.ts';
+import { checkpointName, checkpointSignatureName, type Manifest, manifestName, manifestNoteName, manifestSignatureName, maxOpeningsBytes, openingsPath, pageName, readmeName, signatureNames } from './export-manifest.ts';
 import { parseLeaf } from './leaf.ts';
 import { Frontier, hashLeaf, hashLength } from './merkle.ts';
 import { parseCheckpointText, parseNote, verifyNote } from './note.ts';
@@ -106,12 +106,12 @@ class Verification {
   }
 
   async all(): Promise<void> {
-    const { manifest, bytes, cms } = await readSealed(this.#files);
+    const { manifest, bytes, signatures } = await readSealed(this.#files);
     this.#checked.push(manifestNoteName, manifestName);
     this.#manifest = manifest;
-    if (cms) await this.#ecp({ file: manifestSignatureName, content: bytes, cms });
+    await this.#ecp(manifestSignatureName, bytes, signatures);
     this.#expectListed(manifest);
-    await this.#checkpoint(manifest);
+    await this.#ecp(checkpointSignatureName, await this.#checkpoint(manifest), signatures);
     await this.#records(manifest);
     for (const path of [readmeName, pageName]) {
       if (!this.#files.stated.has(path)) continue;
@@ -137,7 +137,7 @@ class Verification {
   /** The manifest's list, held against what a tree of that size consists of and against what is there. */
   #expectListed(manifest: Manifest): void {
     const files = new Map(manifest.files.map((file) => [file.path, file]));
-    const expected = [checkpointName, readmeName, ...(manifest.signed ? [checkpointSignatureName] : []), ...(files.has(pageName) ? [pageName] : [])];
+    const expected = [checkpointName, readmeName, ...(files.has(pageName) ? [pageName] : [])];
     for (const { level, index, width } of tilesOf(manifest.size)) {
       expected.push(tilePath(level, index, width));
       if (level === 0) expected.push(entriesPath(index, width));
@@ -153,12 +153,12 @@ class Verification {
     }
     if (manifest.shown + manifest.withheld !== manifest.size) throw new Bad(manifestName, 'counts_differ');
     for (const path of files.keys()) if (!this.#files.has(path)) throw new Bad(path, 'file_missing', firstRecordOf(path));
-    const own = new Set([manifestName, manifestNoteName, carrierName, ...(manifest.signed ? [manifestSignatureName] : [])]);
+    const own = new Set([manifestName, manifestNoteName, carrierName, ...(manifest.signed ? signatureNames : [])]);
     for (const path of this.#files.present) if (!files.has(path) && !own.has(path)) throw new Bad(path, 'file_extra');
     this.#files.expect(files);
   }
 
-  async #checkpoint(manifest: Manifest): Promise<void> {
+  async #checkpoint(manifest: Manifest): Promise<Uint8Array> {
     const { bytes, intact } = await this.#files.checked(checkpointName);
     if (!intact) throw new Bad(checkpointName, 'file_changed');
     const text = utf8Text(bytes) ?? '';
@@ -174,10 +174,7 @@ class Verification {
     if (!fits) throw new Bad(checkpointName, 'checkpoint_invalid');
     this.#checked.push(checkpointName);
     this.#checkpointNote = text;
-    if (!manifest.signed) return;
-    const cms = await this.#files.checked(checkpointSignatureName);
-    if (!cms.intact) throw new Bad(checkpointSignatureName, 'file_changed');
-    await this.#ecp({ file: checkpointSignatureName, content: bytes, cms: cms.bytes });
+    return bytes;
   }
 
   /** Leaves, tiles and openings in one pass, in the order of the records. */
@@ -255,11 +252,13 @@ class Verification {
     this.#options.opened?.(record);
   }
 
-  async #ecp(check: EcpCheck): Promise<void> {
-    if (!(await this.#options.verifyEcp(check))) {
-      throw new Bad(check.file, check.file === checkpointSignatureName ? 'checkpoint_signature' : 'manifest_signature');
+  async #ecp(file: EcpCheck['file'], content: Uint8Array, signatures: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    const cms = signatures.get(file);
+    if (!cms) return;
+    if (!(await this.#options.verifyEcp({ file, content, cms }))) {
+      throw new Bad(file, file === checkpointSignatureName ? 'checkpoint_signature' : 'manifest_signature');
     }
-    this.#checked.push(check.file);
+    this.#checked.push(file);
   }
 }
 

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
@@ -6,6 +6,7 @@ import type { exportRecord, ExportRecord } from '../../../shared/contract/audit.
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import type { WrittenFile } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
+import type { CertificateView, SigningKey } from '../../../shared/contract/signing.ts';
 import { toInstantString } from '../clock.ts';
 import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
@@ -14,16 +15,14 @@ import { exportJournal, type JournalExport } from '../journal/export.ts';
 import { journalOf } from '../journal/journal.ts';
 import { readOrganisation } from '../register/settings.ts';
 import type { OpenContext, Session } from '../session.ts';
-import { signCades } from '../signing/cades.ts';
 import { certificateView } from '../signing/certificate-view.ts';
-import { usableSigner } from '../signing/key-file.ts';
-import { maxKeyFileBytes } from '../signing/pkcs12.ts';
-import type { Signer } from '../signing/signer.ts';
+import { fingerprint } from '../signing/certificate.ts';
 import { recordSearch } from './journal.ts';
 import { csvLine, listColumns, type ListHead, listPdf, listRows, listTitleLines, localTime } from './journal-list.ts';
 import { fill, journalWords } from './journal-words.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
 import { verifierPage } from './verifier-page.ts';
+import { type KeyAtHand, type MadeSignature, withKey } from './with-key.ts';
 
 /** Rows of a PDF: more would be thousands of pages that nobody reads. */
 const pdfLimit = 5000;
@@ -38,16 +37,20 @@ export const audit: AreaHandlers<'audit'> = {
 
   exportJournal: async (input, context) => {
     const { session } = context;
-    const { filter, reveal } = input;
+    const { filter, reveal, key } = input;
     const folder = context.files.take(input.folder, 'folder');
-    const signer = input.key ? await openKey(context.files.take(input.key.file, 'read'), input.key.password, session) : null;
-    try {
+    const write = async (hand: KeyAtHand | null) => {
       const journal = journalOf(session.db, session.clock);
       // Before anything leaves: the export holds the record of itself.
-      session.record({ action: 'export', what: 'journal.export_started', object: 'journal', base: onlyBase(filter), details: { format: 'journal', signed: signer ? 1 : 0 } });
+      session.record({ action: 'export', what: 'journal.export_started', object: 'journal', base: onlyBase(filter), details: { format: 'journal', signed: hand ? 1 : 0 } });
       const names = registerNames(session.db);
       const created = toInstantString(session.clock.now());
       const organisation = readOrganisation(session.db);
+      let made: readonly MadeSignature[] = [];
+      const sign = async (with_: KeyAtHand, contents: readonly Uint8Array[]) => {
+        made = await signedByOne(with_, contents, (done) => context.progress({ stage: 'sign', done, total: contents.length }));
+        return made.map(({ der }) => der);
+      };
       const done = await exportJournal({
         journal,
         folder,
@@ -60,7 +63,7 @@ export const audit: AreaHandlers<'audit'> = {
         names: namesFor(session.db, names, filter),
         readme: (counts) => readmeText(organisation.name.kk, created, counts),
         page: await verifierPage(),
-        sign: signer && ((content) => signCades(content, signer, { detached: false, at: session.clock.now() })),
+        sign: hand && ((contents) => sign(hand, contents)),
         signal: context.signal,
         progress: (report) => context.progress(report),
       });
@@ -71,12 +74,17 @@ export const audit: AreaHandlers<'audit'> = {
         shown: done.shown,
         withheld: done.withheld,
         root: Buffer.from(done.checkpoint.root).toString('hex'),
-        signer: signer && certificateView(signer.certificate, session.clock.now()).commonName,
+        signature: made[0] && key ? { ...certificateView(made[0].certificate, made[0].at), provider: key.provider } : null,
       });
       context.vault.emit('data.changed', ['audit', 'journal']);
       return { export: record, path: folder, files: done.files };
-    } finally {
-      signer?.close();
+    };
+    try {
+      return await (key ? withKey(context, key, write) : write(null));
+    } catch (error) {
+      // Nothing was left in it: a mistyped PIN must not cost the choice of the folder.
+      context.files.grant(input.folder, folder, 'folder');
+      throw error;
     }
   },
 
@@ -120,7 +128,7 @@ export const audit: AreaHandlers<'audit'> = {
             context,
             1,
           );
-    const record = keepExport(session, { name: path.basename(file), format, filter, shown: head.shown, withheld: head.withheld, root: head.root, signer: null });
+    const record = keepExport(session, { name: path.basename(file), format, filter, shown: head.shown, withheld: head.withheld, root: head.root, signature: null });
     context.vault.emit('data.changed', ['audit', 'journal']);
     return { export: record, file: written };
   },
@@ -143,12 +151,13 @@ function toRecord({ time_from, time_to, bases, ...rest }: ExportRow): ExportDraf
   return { ...rest, from: time_from, to: time_to, bases: JSON.parse(bases) as string[] };
 }
 
-interface Finished extends Pick<ExportRecord, 'name' | 'format' | 'shown' | 'withheld' | 'root' | 'signer'> {
+interface Finished extends Pick<ExportRecord, 'name' | 'format' | 'shown' | 'withheld' | 'root'> {
   readonly filter: JournalFilter;
+  readonly signature: (Pick<CertificateView, 'commonName' | 'algorithm' | 'serial'> & Pick<SigningKey, 'provider'>) | null;
 }
 
 function keepExport(session: Session, done: Finished): ExportDraft {
-  const { filter, ...rest } = done;
+  const { filter, signature, ...rest } = done;
   const names = registerNames(session.db);
   const record: ExportDraft = {
     id: randomUUID(),
@@ -158,6 +167,7 @@ function keepExport(session: Session, done: Finished): ExportDraft {
     to: filter.to ?? null,
     bases: (filter.bases ?? []).map((id) => names.base(id).code),
     ...rest,
+    signer: signature && signature.commonName,
   };
   return session.act((db) => {
     db.prepare(
@@ -176,7 +186,13 @@ function keepExport(session: Session, done: Finished): ExportDraft {
           object: `export:${record.id}`,
           base: onlyBase(filter),
           rows: record.shown,
-          details: { format: record.format, shown: record.shown, withheld: record.withheld, root: record.root },
+          details: {
+            format: record.format,
+            shown: record.shown,
+            withheld: record.withheld,
+            root: record.root,
+            ...(signature && { algorithm: signature.algorithm, serial: signature.serial, provider: signature.provider }),
+          },
         },
       ],
     };
@@ -188,11 +204,22 @@ function onlyBase(filter: JournalFilter): string | undefined {
   return filter.bases?.length === 1 ? filter.bases[0] : undefined;
 }
 
-/** @throws Fault of the key, or the first reason why it may not sign */
-async function openKey(file: string, password: string, session: Session): Promise<Signer> {
-  const bytes = await readFile(file);
-  if (bytes.length > maxKeyFileBytes) throw new Fault('KEY_FILE_DAMAGED');
-  return usableSigner(bytes, password, session.clock.now());
+/**
+ * Attached signatures over all contents, by one and the same certificate.
+ * @throws Fault SIGNATURE_SELF_CHECK_FAILED, and those of the key
+ */
+async function signedByOne(hand: KeyAtHand, contents: readonly Uint8Array[], progress: (done: number) => void): Promise<readonly MadeSignature[]> {
+  progress(0);
+  const made: MadeSignature[] = [];
+  for await (const signature of hand.sign(contents, false)) {
+    made.push(signature);
+    progress(made.length);
+  }
+  const [first] = made;
+  if (!first || made.length !== contents.length || made.some(({ certificate }) => fingerprint(certificate) !== fingerprint(first.certificate))) {
+    throw new Fault('SIGNATURE_SELF_CHECK_FAILED');
+  }
+  return made;
 }
 
 /** Bases, sources and people by name, for whoever reads the export. */

@@ -14,6 +14,7 @@ interface Options {
 export function useSigning(onBusy?: (busy: boolean) => void) {
   const [signing, setSigning] = useState(false);
   const [progress, setProgress] = useState<WorkProgress>();
+  const [startedAt, setStartedAt] = useState(0);
   const [problem, setProblem] = useState<Problem>();
   const controller = useRef<AbortController>(undefined);
   // A dialog that is taken away, by a lock for example, waits for nobody in NCALayer.
@@ -25,6 +26,7 @@ export function useSigning(onBusy?: (busy: boolean) => void) {
       if (!key) return undefined;
       const own = new AbortController();
       controller.current = own;
+      setStartedAt(performance.now());
       setSigning(true);
       onBusy?.(true);
       setProblem(undefined);
@@ -45,5 +47,5 @@ export function useSigning(onBusy?: (busy: boolean) => void) {
     [onBusy],
   );
   const cancel = useCallback(() => controller.current?.abort(), []);
-  return { signing, progress, problem, run, cancel };
+  return { signing, progress, startedAt, problem, run, cancel };
 }

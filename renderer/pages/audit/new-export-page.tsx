@@ -17,9 +17,10 @@ import { Pairs, Tag } from '../../components/marks.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { RecordPage, type RecordSection } from '../../components/record-page/record-page.tsx';
-import { KeyPanel } from '../../components/signing/key-panel.tsx';
-import { useKey } from '../../components/signing/use-key.ts';
-import { PageFooter } from '../../components/surfaces.tsx';
+import { KeyChoice } from '../../components/signing/key-choice.tsx';
+import { useSigning } from '../../components/signing/use-signing.ts';
+import { useSigningKey } from '../../components/signing/use-signing-key.ts';
+import { Banner, PageFooter } from '../../components/surfaces.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { dayAndTime, formatNumber } from '../../i18n/format.ts';
 import { useName } from '../bases/names.ts';
@@ -40,12 +41,14 @@ export function NewExportPage() {
   const [unsigned, setUnsigned] = useState(false);
   const [folder, setFolder] = useState<PickedFile>();
   const [done, setDone] = useState<OutputOf<'audit.exportJournal'>>();
-  const keyFile = useKey();
+  const keyChoice = useSigningKey();
   const organisation = useCall('settings.get', {}).data?.organisation;
   const bases = useCall('bases.list', { archived: true }).data?.bases ?? [];
   const filter = useMemo(() => exportFilter(choice), [choice]);
   const estimate = useCall('audit.estimate', { filter }, { keep: true });
-  const work = useProgressCall('audit.exportJournal');
+  const unsignedWork = useProgressCall('audit.exportJournal');
+  const signing = useSigning();
+  const work = unsigned ? unsignedWork : { ...signing, running: signing.signing, stop: signing.cancel };
   const list = useProgressCall('audit.exportList');
   const revealed = { people: reveal.includes('people'), accounts: reveal.includes('accounts'), freeText: reveal.includes('freeText') };
 
@@ -58,13 +61,9 @@ export function NewExportPage() {
     }
   };
   const start = async () => {
-    if (!folder) return;
-    const password = unsigned ? undefined : keyFile.take();
-    const key = password !== undefined && keyFile.state.at === 'open' ? { file: keyFile.state.file.handle, password } : undefined;
-    const result = await work.run({ filter, reveal: revealed, folder: folder.handle, ...(key ? { key } : {}) });
-    // Handles are good for one use, whatever came of it.
-    setFolder(undefined);
-    keyFile.reset();
+    if (!folder || blockedBy !== undefined || work.running) return;
+    const what = { filter, reveal: revealed, folder: folder.handle };
+    const result = await (unsigned ? unsignedWork.run(what) : signing.run(keyChoice, (key, options) => call('audit.exportJournal', { ...what, key }, options)));
     if (result) setDone(result);
   };
   const saveList = async (format: 'csv' | 'pdf') => {
@@ -80,8 +79,8 @@ export function NewExportPage() {
 
   const blockedBy = !folder
     ? t('audit:blocked.folder')
-    : !unsigned && !(keyFile.state.at === 'open' && keyFile.held)
-      ? t('audit:blocked.key')
+    : !unsigned && keyChoice.missing !== undefined
+      ? t(`signing-ui:blocked.${keyChoice.missing}`)
       : estimate.data?.shown === 0
         ? t('audit:blocked.nothing')
         : undefined;
@@ -167,7 +166,7 @@ export function NewExportPage() {
           title: t('audit:section.key'),
           content: (
             <div className={styles.key}>
-              {!unsigned && <KeyPanel keyFile={keyFile} organisationBin={organisation?.bin} disabled={work.running} />}
+              {!unsigned && <KeyChoice choice={keyChoice} organisationBin={organisation?.bin} signing={work.running} onSign={() => void start()} />}
               <Checkbox label={t('audit:unsignedChoice')} text={t('audit:unsignedText')} checked={unsigned} onChange={(event) => setUnsigned(event.target.checked)} />
             </div>
           ),
@@ -224,7 +223,11 @@ export function NewExportPage() {
           </>
         }
       />
-      {work.running && <ProgressDialog title={t('audit:running')} progress={work.progress} startedAt={work.startedAt} onStop={work.stop} />}
+      {work.running && (
+        <ProgressDialog title={t('audit:running')} progress={work.progress} startedAt={work.startedAt} onStop={work.stop}>
+          {!unsigned && keyChoice.way === 'ncalayer' && work.progress?.stage === 'sign' && <Banner framed>{t('signing-ui:ncalayer.waiting')}</Banner>}
+        </ProgressDialog>
+      )}
       {list.running && <ProgressDialog title={t('audit:running')} progress={list.progress} startedAt={list.startedAt} onStop={list.stop} />}
     </>
   );

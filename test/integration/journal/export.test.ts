@@ -21,7 +21,7 @@ let files: Map<string, Uint8Array>;
 
 /** A stand-in for the ECP with the one property that counts here: it fits one content. The real one has its own test. */
 const mark = Buffer.from('signed:');
-const sign = async (content: Uint8Array): Promise<Uint8Array> => Buffer.concat([mark, content]);
+const sign = async (contents: readonly Uint8Array[]): Promise<Uint8Array[]> => contents.map((content) => Buffer.concat([mark, content]));
 const verifyEcp = ({ content, cms }: { content: Uint8Array; cms: Uint8Array }): boolean => Buffer.concat([mark, content]).equals(cms);
 
 function verify(changed: ReadonlyMap<string, Uint8Array>): Promise<ExportVerdict> {
@@ -146,9 +146,9 @@ describe('an export that was changed and sealed again by someone with the keys',
     const manifest = manifestSchema.parse(JSON.parse(Buffer.from(forged.get('manifest.json')!).toString('utf8')));
     manifest.files = manifest.files.map(({ path: name }) => ({ path: name, bytes: forged.get(name)!.length, sha256: sha256Hex(forged.get(name)!) }));
     const bytes = Buffer.from(`${canonical(manifestChange(manifest))}\n`);
-    const cms = await sign(bytes);
-    forged.set('manifest.json', bytes).set('manifest.json.cms', cms);
-    const text = manifestNoteText(manifest.origin, [{ name: 'manifest.json', sha256: sha256Hex(bytes) }, { name: 'manifest.json.cms', sha256: sha256Hex(cms) }]);
+    forged.set('manifest.json', bytes).set('manifest.json.cms', (await sign([bytes]))[0]!);
+    const sealed = ['manifest.json', 'manifest.json.cms', 'checkpoint.cms'].map((name) => ({ name, sha256: sha256Hex(forged.get(name)!) }));
+    const text = manifestNoteText(manifest.origin, sealed);
     return verify(forged.set('manifest.note', Buffer.from(journal.signNote(text))));
   }
 

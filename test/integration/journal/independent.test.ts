@@ -142,7 +142,7 @@ describe('an export signed with the ECP', () => {
         filter: { stream: 'log' },
         reveal: { people: true, accounts: true, freeText: false },
         folder: context.files.renew(folder, 'folder'),
-        key: { file: context.files.renew(keyFile, 'read'), password: keyPassword },
+        key: { provider: 'pkcs12', file: context.files.renew(keyFile, 'read'), password: keyPassword },
       },
       context,
     );

@@ -177,7 +177,7 @@ describe('the verifiable export', () => {
     writeFileSync(keyFile, pki.keys[name].p12);
     const target = path.join(folder, 'out');
     const size = journal.size;
-    const key = { file: context.files.renew(keyFile, 'read'), password: 'құпия' };
+    const key = { provider: 'pkcs12' as const, file: context.files.renew(keyFile, 'read'), password: 'құпия' };
     await expect(
       audit.exportJournal({ filter: {}, reveal: { people: true, accounts: true, freeText: false }, folder: context.files.renew(target, 'folder'), key }, context),
     ).rejects.toMatchObject({ problem: { code } });

@@ -214,7 +214,7 @@ describe('verifying', () => {
     expect(plain).toMatchObject({ kind: 'journal', name: 'plain', state: 'undecided', checks: [{ reason: 'journal_intact' }, { reason: 'journal_unsigned' }] });
     expect(plain.journal).toMatchObject({ size: records.size, firstBad: null });
 
-    await testExport(records, path('signed'), { sign: (content) => signCades(content, testSigner(), { detached: false, at: testNow }) });
+    await testExport(records, path('signed'), { sign: (contents) => Promise.all(contents.map((content) => signCades(content, testSigner(), { detached: false, at: testNow }))) });
     const signed = await vault.value('signing.verify', { file: vault.grant(path('signed'), 'folder') });
     expect(signed.signatures.length).toBeGreaterThan(0);
     expect(signed.signatures.every(({ signer, state }) => signer?.commonName === 'ҮЛГІҰЛЫ ЕРЛАН' && state === 'undecided')).toBe(true);

@@ -46,10 +46,10 @@ export async function makeCorpus(): Promise<Corpus> {
   journal.append(logEntries(records - 300, 300));
 
   const trusted = { RSA: at('rsa.pem'), GOST: at('gost.pem') };
-  const signWith = (algorithm: 'RSA' | 'GOST'): ((content: Uint8Array) => Promise<Uint8Array>) => {
+  const signWith = (algorithm: 'RSA' | 'GOST'): ((contents: readonly Uint8Array[]) => Promise<readonly Uint8Array[]>) => {
     const { pki, signer } = signerOf(algorithm, register);
     writeFileSync(trusted[algorithm], [pki.root.certificate, pki.authority.certificate].map(pem).join(''));
-    return (content) => signCades(content, signer, { detached: false, at: register.clock.now() });
+    return (contents) => Promise.all(contents.map((content) => signCades(content, signer, { detached: false, at: register.clock.now() })));
   };
   await testExport(journal, at('plain'), { page });
   await testExport(journal, at('filtered'), { page, filter: { bases: [testBases[0]!] }, reveal: { people: true, accounts: true, freeText: false }, sign: signWith('RSA') });

@@ -5,27 +5,27 @@ import {
   manifestName,
   manifestNoteName,
   manifestSchema,
-  manifestSignatureName,
   maxManifestBytes,
   parseManifestNoteText,
+  signatureNames,
 } from '../export-manifest.ts';
 import { hashLength } from '../merkle.ts';
 import { keyId, parseNote, verifyNote } from '../note.ts';
 import { Bad } from './bad-place.ts';
 import type { ExportFiles } from './export-reader.ts';
 
-/** The manifest with its bytes, and the CMS over it where there is one. */
+/** The manifest with its bytes, and the signatures of the ECP by their files; none where the export is unsigned. */
 export interface Sealed {
   readonly manifest: Manifest;
   readonly bytes: Uint8Array;
-  readonly cms: Uint8Array | null;
+  readonly signatures: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Manifests, notes and CMS are short; only the manifest grows with the journal. */
 const shortFile = 1024 * 1024;
 
 /**
- * Reads manifest.note and what it covers. The note names the manifest's digest, the manifest everything else's. Which of
+ * Reads manifest.note and what it covers. The note names the digests of the manifest and of the ECP's signatures, the manifest everything else's. Which of
  * the two was changed shows in the key id of the note's signature, which depends on the manifest's key.
  */
 export async function readSealed(files: ExportFiles): Promise<Sealed> {
@@ -45,12 +45,16 @@ export async function readSealed(files: ExportFiles): Promise<Sealed> {
   }
   if (!intact) throw new Bad(manifestName, 'file_changed');
 
-  const digest = sealed.digests.get(manifestSignatureName);
-  if ((digest !== undefined) !== manifest.signed) throw new Bad(manifestName, 'manifest_invalid');
-  if (digest === undefined) return { manifest, bytes, cms: null };
-  const cms = await files.bytes(manifestSignatureName, shortFile + bytes.length);
-  if (toHex(sha256Piece(cms)) !== digest) throw new Bad(manifestSignatureName, 'file_changed');
-  return { manifest, bytes, cms };
+  const signatures = new Map<string, Uint8Array>();
+  for (const name of signatureNames) {
+    const digest = sealed.digests.get(name);
+    if ((digest !== undefined) !== manifest.signed) throw new Bad(manifestName, 'manifest_invalid');
+    if (digest === undefined) continue;
+    const cms = await files.bytes(name, shortFile + bytes.length);
+    if (toHex(sha256Piece(cms)) !== digest) throw new Bad(name, 'file_changed');
+    signatures.set(name, cms);
+  }
+  return { manifest, bytes, signatures };
 }
 
 function parseManifest(bytes: Uint8Array): Manifest | null {
