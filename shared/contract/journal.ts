@@ -13,8 +13,24 @@ export const journalFilter = z.object({
   withoutBase: z.boolean().optional(),
   people: z.array(id).optional(),
   accounts: z.array(z.string()).optional(),
-  source: id.optional(),
+  sources: z.array(id).optional(),
   actions: z.array(z.enum(actions)).optional(),
+  /** `schema.name`, as lists show them, or `name` where there is no schema. */
+  objects: z.array(z.string()).optional(),
+  /** Hours of the week in Asia/Almaty: 0 is Monday 00:00, 167 Sunday 23:00. */
+  hoursOfWeek: z.array(z.number().int().min(0).max(167)).optional(),
+  /** What must not be; the rest of the filter says what must. */
+  except: z
+    .object({
+      bases: z.array(id),
+      people: z.array(id),
+      accounts: z.array(z.string()),
+      sources: z.array(id),
+      actions: z.array(z.enum(actions)),
+      objects: z.array(z.string()),
+    })
+    .partial()
+    .optional(),
   /** Event time, `from` included, `to` excluded. */
   from: instant.optional(),
   to: instant.optional(),
@@ -42,6 +58,15 @@ export const journalRow = z.object({
 });
 export type JournalRow = z.infer<typeof journalRow>;
 
+const topCounts = { records: z.number().int(), rows: z.number(), findings: z.number().int() };
+const topAccount = z.object({
+  /** Empty once destroyed. */
+  account: z.string(),
+  person: z.object({ id, name: z.string() }).nullable(),
+  ...topCounts,
+});
+const topObject = z.object({ object: z.string(), base: z.object({ id, code: z.string(), name: z.string() }).nullable(), ...topCounts });
+
 export const journal = {
   /** A page in the order of the filter; `count` is of the whole filter. Offsets, so that a virtual list can jump. */
   page: procedure({
@@ -59,6 +84,52 @@ export const journal = {
     access: 'auditor',
     input: z.object({ filter: journalFilter }),
     output: z.object({ days: z.array(z.object({ day: z.iso.date(), bands: z.array(z.number().int()), findings: z.array(z.number().int()) })) }),
+  }),
+  /** How many records pass each filter, for tabs; null where a number would answer a search for a subject unrecorded. */
+  counts: procedure({
+    access: 'auditor',
+    input: z.object({ filters: z.array(journalFilter).max(40) }),
+    output: z.object({ counts: z.array(z.number().int().nullable()) }),
+  }),
+  /** Who did most and with what most was done, and when in the week. */
+  breakdown: procedure({
+    access: 'auditor',
+    input: z.object({ filter: journalFilter, by: z.enum(['records', 'rows', 'findings']).default('records'), limit: z.number().int().min(1).max(100).default(10) }),
+    output: z.object({
+      /** How many different ones there are; what has none of what is counted is not among the top. */
+      accounts: z.object({ total: z.number().int(), top: z.array(topAccount) }),
+      objects: z.object({ total: z.number().int(), top: z.array(topObject) }),
+      /** 168 numbers each, hours of the week in Asia/Almaty from Monday 00:00. */
+      week: z.object({ records: z.array(z.number().int()), findings: z.array(z.number().int()) }),
+    }),
+  }),
+  /** Whether each source was journaled day by day (R7). Days are those of Asia/Almaty. */
+  coverage: procedure({
+    access: 'auditor',
+    input: z.object({
+      /** How many days, today last. */
+      days: z.number().int().min(1).max(1100),
+      /** Only the records of this base, and the sources that a rule leads to it from. */
+      base: id.optional(),
+    }),
+    output: z.object({
+      firstDay: z.iso.date(),
+      sources: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          /** A number a day, oldest first. */
+          days: z.array(z.number().int()),
+          firstRecord: instant.nullable(),
+          lastRecord: instant.nullable(),
+          lastImport: instant.nullable(),
+          /** Whole days without a record since the last one; null where there never was one. */
+          silentDays: z.number().int().nullable(),
+        }),
+      ),
+      /** From how many days on silence is a gap. */
+      gapDays: z.number().int(),
+    }),
   }),
   /** One record opened in full; opening it is itself recorded, before the answer. */
   record: procedure({

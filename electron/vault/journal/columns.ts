@@ -18,7 +18,7 @@ export interface ColumnFilter {
   readonly bases?: ReadonlySet<number>;
   readonly people?: ReadonlySet<number>;
   readonly accounts?: ReadonlySet<number>;
-  readonly source?: number;
+  readonly sources?: ReadonlySet<number>;
   readonly actions?: ReadonlySet<number>;
   /** Milliseconds, inclusive. */
   readonly from?: number;
@@ -89,7 +89,7 @@ export class Columns {
     if (filter.bases && !filter.bases.has(this.base[seq] ?? 0)) return false;
     if (filter.people && !filter.people.has(this.person[seq] ?? 0)) return false;
     if (filter.accounts && !filter.accounts.has(this.account[seq] ?? 0)) return false;
-    if (filter.source !== undefined && this.source[seq] !== filter.source) return false;
+    if (filter.sources && !filter.sources.has(this.source[seq] ?? 0)) return false;
     if (filter.actions && !filter.actions.has(this.action[seq] ?? 0)) return false;
     if (filter.sequences && !filter.sequences.has(seq)) return false;
     const text = filter.text;

@@ -6,6 +6,9 @@ import type { Journal } from './journal.ts';
 /** What is asked whether it was journaled: a source of logs, or a base. */
 export type CoverageOf = 'source' | 'base';
 
+/** Days without a record from which on a source or a base counts as silent, unless a rule says otherwise. */
+export const gapDays = 3;
+
 /** Days in Almaty, counted from 1970-01-01: `first` and the `count - 1` after it. */
 export interface DayWindow {
   readonly first: number;

@@ -122,6 +122,11 @@ export class Dimensions {
   }
 }
 
+/** An object as lists show it. */
+export function objectText(schema: string, name: string): string {
+  return schema === '' ? name : `${schema}.${name}`;
+}
+
 /** A table of `id` and one unique text. */
 export class Names {
   readonly #byName = new Map<string, number>();

@@ -180,11 +180,17 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
 
 /** The filter as the manifest states it: nothing in it that the export itself withholds. */
 function statedFilter(filter: JournalFilter, reveal: Reveal): Record<string, unknown> {
-  const stated: Record<string, unknown> = { ...filter };
-  if (filter.people && !reveal.people) stated['people'] = filter.people.length;
-  if (filter.accounts && !reveal.accounts) stated['accounts'] = filter.accounts.length;
+  const stated: Record<string, unknown> = { ...filter, ...statedNames(filter, reveal) };
+  if (filter.except) stated['except'] = { ...filter.except, ...statedNames(filter.except, reveal) };
   if (filter.text !== undefined && (!reveal.freeText || identifierOf(filter.text) !== null)) stated['text'] = 1;
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+}
+
+function statedNames({ people, accounts }: Pick<JournalFilter, 'people' | 'accounts'>, reveal: Reveal): Record<string, number> {
+  return {
+    ...(people && !reveal.people ? { people: people.length } : {}),
+    ...(accounts && !reveal.accounts ? { accounts: accounts.length } : {}),
+  };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { ed25519PublicKey, randomBytes } from '../crypto/primitives.ts';
 import { readMeta } from '../register/meta.ts';
 import type { OwnAction } from '../session.ts';
+import { activityByDay, type DayActivity } from './activity.ts';
 import { blindIndexOf, identifiersIn } from './blind-index.ts';
 import { actionCode, actionOf, streamCode, streamOf } from './codes.ts';
 import type { Columns } from './columns.ts';
@@ -16,7 +17,7 @@ import { commitDerived } from './hashing.ts';
 import { bodyText, firstInstant, instantText, kindPattern, lastInstant, quoted, reservedKinds } from './leaf.ts';
 import { consistencyProof, hashLeafText, inclusionProof, rootOf, verifyInclusion } from './merkle.ts';
 import { checkpointText, signNote } from './note.ts';
-import { type DayActivity, JournalQuery, type Order } from './query.ts';
+import { JournalQuery, type Order } from './query.ts';
 import { type Body, bodySchema, leafOf, RecordReader, type StoredRecord } from './stored-record.ts';
 import { TileStore } from './tile-store.ts';
 
@@ -242,9 +243,19 @@ export class Journal {
     return this.#query().select(filter);
   }
 
+  /** How many records pass the filter. */
+  count(filter: JournalFilter): number {
+    return this.#query().count(filter);
+  }
+
   /** What filters are answered from: the numbers of every record. */
   get columns(): Columns {
     return this.#query().columns;
+  }
+
+  /** 1 for every sequence that a finding which still stands rests on. */
+  flagged(): Uint8Array {
+    return this.#query().flagged();
   }
 
   /** What the numbers of the columns stand for. */
@@ -254,7 +265,8 @@ export class Journal {
 
   /** Records and flagged records per day and two-hour band, Asia/Almaty. */
   activity(filter: JournalFilter): DayActivity[] {
-    return this.#query().activity(filter);
+    const query = this.#query();
+    return activityByDay(query.columns, query.select(filter), query.flagged());
   }
 
   /** How many records there are, by stream, and the first and last event time. */

@@ -1,26 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
-import { almatyHours, dayText } from './almaty-days.ts';
 import { blindIndexOf, identifierOf } from './blind-index.ts';
 import { actionCode, streamCode } from './codes.ts';
 import { type ColumnFilter, Columns, type RecordColumns } from './columns.ts';
-import type { Dimensions } from './dimensions.ts';
+import { type Dimensions, objectText } from './dimensions.ts';
+import { maskOf, type NumberMask, refine, type RefinedColumn, refinedColumns, type Refinement } from './refine.ts';
 
 /** How many filters keep their result: the page, the map and the count of one screen ask for the same one. */
 const keptResults = 6;
+/** How many numbers: those of the tabs. */
+const keptCounts = 100;
 const nothing: ReadonlySet<number> = new Set();
 /** Records that a finding which still stands rests on. */
 const flaggedRecords = `SELECT DISTINCT l.seq FROM journal_finding l JOIN finding f ON f.id = l.finding WHERE f.state IN ('open', 'incident')`;
 
 export type Order = 'newest' | 'oldest';
-
-export interface DayActivity {
-  /** `YYYY-MM-DD` in Almaty. */
-  readonly day: string;
-  /** Twelve bands of two hours. */
-  readonly bands: readonly number[];
-  readonly findings: readonly number[];
-}
 
 /** Answers filters from the columns in memory. Belongs to one state of the journal and grows with it. */
 export class JournalQuery {
@@ -29,6 +23,7 @@ export class JournalQuery {
   readonly #dimensions: Dimensions;
   readonly #blindKey: Uint8Array;
   readonly #results = new Map<string, Uint32Array>();
+  readonly #counts = new Map<string, number>();
 
   constructor(db: Database, dimensions: Dimensions, blindKey: Uint8Array) {
     this.#db = db;
@@ -48,40 +43,31 @@ export class JournalQuery {
 
   /** Sequences that pass, oldest first. */
   select(filter: JournalFilter): Uint32Array {
+    return kept(this.#results, keptResults, this.#cacheKey(filter), () => this.#find(filter));
+  }
+
+  /** How many pass: a number is kept for longer than the sequences it counts. */
+  count(filter: JournalFilter): number {
+    const cacheKey = this.#cacheKey(filter);
+    return kept(this.#counts, keptCounts, cacheKey, () => (this.#results.get(cacheKey) ?? this.#find(filter)).length);
+  }
+
+  #find(filter: JournalFilter): Uint32Array {
+    return refine(this.columns, this.columns.select(this.#columnFilter(filter)), this.#refinement(filter));
+  }
+
+  #cacheKey(filter: JournalFilter): string {
     // Findings change without the journal growing; total_changes counts every write of this connection.
     const volatile = filter.finding !== undefined || filter.onlyFindings === true;
     const writes = volatile ? this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() : 0;
-    const cacheKey = `${this.columns.size}/${writes ?? 0}/${JSON.stringify(filter)}`;
-    let found = this.#results.get(cacheKey);
-    if (found) {
-      this.#results.delete(cacheKey);
-    } else {
-      found = this.columns.select(this.#columnFilter(filter));
-      for (const oldest of this.#results.keys()) {
-        if (this.#results.size < keptResults) break;
-        this.#results.delete(oldest);
-      }
-    }
-    this.#results.set(cacheKey, found);
-    return found;
+    return `${this.columns.size}/${writes ?? 0}/${JSON.stringify(filter)}`;
   }
 
-  activity(filter: JournalFilter): DayActivity[] {
-    const flagged = new Set(this.#db.prepare<[], number>(flaggedRecords).pluck().all());
-    const days = new Map<number, { bands: number[]; findings: number[] }>();
-    for (const seq of this.select(filter)) {
-      const hours = almatyHours(this.columns.time[seq] ?? 0);
-      const day = Math.floor(hours / 24);
-      let entry = days.get(day);
-      if (!entry) {
-        entry = { bands: new Array<number>(12).fill(0), findings: new Array<number>(12).fill(0) };
-        days.set(day, entry);
-      }
-      const band = (hours - day * 24) >> 1;
-      entry.bands[band] = (entry.bands[band] ?? 0) + 1;
-      if (flagged.has(seq)) entry.findings[band] = (entry.findings[band] ?? 0) + 1;
-    }
-    return [...days].sort(([a], [b]) => a - b).map(([day, counts]) => ({ day: dayText(day), ...counts }));
+  /** 1 for every sequence that a finding which still stands rests on. */
+  flagged(): Uint8Array {
+    const flagged = new Uint8Array(this.columns.size);
+    for (const seq of this.#db.prepare<[], number>(flaggedRecords).pluck().all()) flagged[seq] = 1;
+    return flagged;
   }
 
   #columnFilter(filter: JournalFilter): ColumnFilter {
@@ -90,13 +76,34 @@ export class JournalQuery {
       bases: this.#bases(filter),
       people: filter.people && numbersOf(filter.people, (id) => this.#dimensions.knownPerson(id)),
       accounts: filter.accounts && this.#accounts((name) => filter.accounts?.includes(name) ?? false),
-      source: filter.source === undefined ? undefined : (this.#dimensions.sources.known(filter.source) ?? -1),
+      sources: filter.sources && numbersOf(filter.sources, (id) => this.#dimensions.sources.known(id)),
       actions: filter.actions && new Set(filter.actions.map(actionCode)),
       from: filter.from === undefined ? undefined : Date.parse(filter.from),
       to: filter.to === undefined ? undefined : Date.parse(filter.to),
       sequences: this.#findings(filter),
       text: this.#text(filter.text),
     };
+  }
+
+  #refinement({ objects, except = {}, hoursOfWeek }: JournalFilter): Refinement {
+    const { bases, people, accounts, sources, actions } = except;
+    return {
+      only: masks({ object: objects && this.#objects(objects) }),
+      except: masks({
+        base: bases && numbersOf(bases, (id) => this.#dimensions.bases.known(id)),
+        person: people && numbersOf(people, (id) => this.#dimensions.knownPerson(id)),
+        account: accounts && this.#accounts((name) => accounts.includes(name)),
+        source: sources && numbersOf(sources, (id) => this.#dimensions.sources.known(id)),
+        action: actions?.map(actionCode),
+        object: except.objects && this.#objects(except.objects),
+      }),
+      hoursOfWeek: hoursOfWeek && maskOf(hoursOfWeek),
+    };
+  }
+
+  #objects(wanted: readonly string[]): number[] {
+    const rows = this.#db.prepare<[], { id: number; name: string; schema: string }>('SELECT id, name, schema FROM journal_object').all();
+    return rows.filter((row) => wanted.includes(objectText(row.schema, row.name))).map(({ id }) => id);
   }
 
   #bases(filter: JournalFilter): ReadonlySet<number> | undefined {
@@ -153,4 +160,25 @@ export class JournalQuery {
 
 function numbersOf(ids: readonly string[], find: (id: string) => number | undefined): Set<number> {
   return new Set(ids.map(find).filter((id) => id !== undefined));
+}
+
+function masks(numbers: Readonly<Partial<Record<RefinedColumn, Iterable<number> | undefined>>>): Refinement['only'] {
+  const found = new Map<RefinedColumn, NumberMask>();
+  for (const column of refinedColumns) {
+    const wanted = numbers[column];
+    if (wanted) found.set(column, maskOf(wanted));
+  }
+  return found;
+}
+
+/** The value under the key, made if it is not there; the one that was asked for longest ago gives way. */
+function kept<V>(cache: Map<string, V>, most: number, key: string, make: () => V): V {
+  const value = cache.get(key) ?? make();
+  cache.delete(key);
+  for (const oldest of cache.keys()) {
+    if (cache.size < most) break;
+    cache.delete(oldest);
+  }
+  cache.set(key, value);
+  return value;
 }

@@ -3,10 +3,13 @@ import type { JournalFilter, JournalRow } from '../../../shared/contract/journal
 import type { FindingRule } from '../../../shared/domain/vocabulary.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { identifierOf } from '../journal/blind-index.ts';
+import { objectText } from '../journal/dimensions.ts';
 import { type JournalLine, journalOf } from '../journal/journal.ts';
 import { instantText } from '../journal/leaf.ts';
 import type { Session } from '../session.ts';
+import { breakdownOf, countsOf } from './journal-numbers.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
+import { sourceCoverage } from './source-coverage.ts';
 
 export const journal: AreaHandlers<'journal'> = {
   page: ({ filter, order, offset, limit }, { session }) => {
@@ -25,6 +28,15 @@ export const journal: AreaHandlers<'journal'> = {
         .map(({ day, bands, findings }) => ({ day, bands: [...bands], findings: [...findings] })),
     };
   },
+
+  counts: ({ filters }, { session }) => ({ counts: countsOf(session, filters) }),
+
+  breakdown: ({ filter, by, limit }, { session }) => {
+    recordSearch(session, filter);
+    return breakdownOf(session, filter, by, limit);
+  },
+
+  coverage: ({ days, base }, { session }) => sourceCoverage(session, days, base),
 
   record: ({ sequence }, { session }) => {
     const own = journalOf(session.db, session.clock);
@@ -110,15 +122,11 @@ export function journalRows(db: Database, lines: readonly JournalLine[], names: 
     person: line.person === null ? null : names.person(line.person),
     account: line.account,
     action: line.action,
-    object: objectText(line),
+    object: objectText(line.schema, line.object),
     rows: line.rows,
     findings: rules.all(line.sequence),
     done: line.done && { what: line.done.what, details: { ...line.done.details } },
   }));
-}
-
-function objectText({ schema, object }: JournalLine): string {
-  return schema === '' ? object : `${schema}.${object}`;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { isWorkingDay } from '../../../shared/domain/working-days.ts';
 import { almaty, toInstantString, today as todayOf } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
+import { gapDays } from '../journal/coverage.ts';
 import { countFindings, listFindings } from '../journal/findings/finding-store.ts';
 import { journalOf } from '../journal/journal.ts';
 import { readCalendar } from '../register/calendar.ts';
@@ -13,8 +14,6 @@ import { lastBackupOf } from './register.ts';
 
 const shownDays = 10;
 const shownFindings = 20;
-/** A source is covered while its newest record is not older than this. */
-const coverageDays = 3;
 const hourMs = 3_600_000;
 
 export const today: AreaHandlers<'today'> = {
@@ -99,6 +98,6 @@ function flaggedHours(db: Database, from: number, to: number): HourCount[] {
 }
 
 function coveredSources({ db, clock }: Session): number {
-  const since = clock.now().subtract({ hours: coverageDays * 24 }).epochMilliseconds;
+  const since = clock.now().subtract({ hours: gapDays * 24 }).epochMilliseconds;
   return db.prepare<[number], number>('SELECT count(*) FROM (SELECT source_id FROM import_batch GROUP BY source_id HAVING max(last_time) >= ?)').pluck().get(since) ?? 0;
 }

@@ -26,7 +26,7 @@ export function exportFilter(choice: ExportChoice): JournalFilter {
     ...(choice.actions.length > 0 ? { actions: [...choice.actions] } : {}),
     ...(choice.person ? { people: [choice.person] } : {}),
     ...(choice.account ? { accounts: [choice.account] } : {}),
-    ...(choice.source ? { source: choice.source } : {}),
+    ...(choice.source ? { sources: [choice.source] } : {}),
     ...(choice.finding ? { finding: choice.finding } : {}),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),

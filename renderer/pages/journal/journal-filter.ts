@@ -29,7 +29,7 @@ export function journalFilter(view: JournalView, chips: JournalChips, text: stri
     ...(chips.person ? { people: [chips.person] } : {}),
     ...(chips.account ? { accounts: [chips.account] } : {}),
     ...(action ? { actions: [action] } : {}),
-    ...(chips.source ? { source: chips.source } : {}),
+    ...(chips.source ? { sources: [chips.source] } : {}),
     ...(chips.finding ? { finding: chips.finding } : {}),
     ...(chips.from ? { from: chips.from } : {}),
     ...(chips.to ? { to: chips.to } : {}),

@@ -122,7 +122,12 @@ describe('filters', () => {
       entries.filter(({ person, action }) => person === testPeople[1] && (action === 'view' || action === 'export')).length,
     );
     expect(count({ accounts: ['user_3'] })).toBe(entries.filter(({ account }) => account === 'user_3').length);
-    expect(count({ source: 'ffffffff-0000-4000-8000-000000000000' })).toBe(0);
+    expect(count({ sources: ['ffffffff-0000-4000-8000-000000000000'] })).toBe(0);
+    expect(count({ objects: ['public.visit'], except: { accounts: ['user_3'], bases: [testBases[0]!] } })).toBe(
+      entries.filter(({ object, account, base }) => object === 'visit' && account !== 'user_3' && base !== testBases[0]).length,
+    );
+    // What the register has no number for leaves nothing out.
+    expect(count({ stream: 'log', except: { people: ['ffffffff-0000-4000-8000-000000000000'] } })).toBe(entries.length);
     expect(count({ text: 'ӘКІМШІЛІК' })).toBe(entries.filter(({ object }) => object === 'әкімшілік').length);
     expect(count({ text: '-- 799' })).toBe(1);
     expect(count({ text: '%' })).toBe(0);

@@ -89,6 +89,57 @@ describe('the list', () => {
   });
 });
 
+describe('the numbers beside the list', () => {
+  const breakdown = async (input: Parameters<typeof journalService.breakdown>[0]) => journalContract.breakdown.output.parse(await journalService.breakdown(input, context));
+
+  test('the top accounts and objects lead to just the records they count', async () => {
+    const { accounts, objects } = await breakdown({ filter: { stream: 'log' }, by: 'rows', limit: 5 });
+    expect(accounts).toMatchObject({ total: 7 });
+    expect(accounts.top).toHaveLength(5);
+    const entries = logEntries(300);
+    for (const { account, records, rows } of accounts.top) {
+      expect(journal.select({ stream: 'log', accounts: [account] }).length).toBe(records);
+      expect(rows).toBe(entries.filter((entry) => entry.account === account).reduce((sum, entry) => sum + (entry.rows ?? 0), 0));
+    }
+    expect(accounts.top.map(({ rows }) => rows)).toEqual(accounts.top.map(({ rows }) => rows).sort((a, b) => b - a));
+    for (const { object, records } of objects.top) expect(journal.select({ stream: 'log', objects: [object] }).length).toBe(records);
+    expect(objects.top.map(({ object }) => object).sort()).toEqual(['public.patient', 'public.visit', 'public.әкімшілік']);
+  });
+
+  test('an hour of the week leads to the records it counts', async () => {
+    const { week } = await breakdown({ filter: { stream: 'log' }, by: 'records', limit: 1 });
+    expect(week.records.reduce((a, b) => a + b)).toBe(300);
+    // 2026-10-01 05:00 in Almaty, a Thursday.
+    const thursday = 3 * 24 + 5;
+    expect(week.records[thursday]).toBe(300);
+    expect(journal.select({ stream: 'log', hoursOfWeek: [thursday] }).length).toBe(300);
+    expect(journal.select({ stream: 'log', hoursOfWeek: [thursday + 1] }).length).toBe(0);
+  });
+
+  test('a search for a subject is recorded, and tabs do not make one', async () => {
+    const size = journal.size;
+    expect(await journalService.counts({ filters: [{ stream: 'log' }, { text: testIin }, { accounts: ['user_0'] }] }, context)).toEqual({ counts: [300, null, 43] });
+    expect(journal.size).toBe(size);
+    await breakdown({ filter: { text: testIin }, by: 'records', limit: 1 });
+    expect(journal.size).toBe(size + 1);
+  });
+
+  test('a source that has fallen silent says since when, and of a base only what is its own', async () => {
+    // The clock stands at 2026-11-23; the last record is of 2026-10-01.
+    const all = journalContract.coverage.output.parse(await journalService.coverage({ days: 60 }, context));
+    expect(all.sources).toHaveLength(1);
+    const [source] = all.sources;
+    expect(source).toMatchObject({ id: testSource, name: 'clinic-db', silentDays: 53, lastImport: null });
+    expect(source?.days[6]).toBe(300);
+    expect(all.firstDay).toBe('2026-09-25');
+    expect(source?.days.filter((count) => count > 0)).toHaveLength(1);
+    const one = journalContract.coverage.output.parse(await journalService.coverage({ days: 60, base: testBases[0] }, context));
+    expect(one.sources[0]?.days[6]).toBe(journal.select({ bases: [testBases[0]!] }).length);
+    // No rule and no record leads from the source to this base.
+    expect((await journalService.coverage({ days: 60, base: '0b5e0000-0000-4000-8000-000000000009' }, context)).sources).toEqual([]);
+  });
+});
+
 test('opening a record is recorded before it is shown, with its proof checked', async () => {
   const [line] = journal.page({ stream: 'log' }, 'oldest', 7, 1).lines;
   const size = journal.size;

@@ -20,7 +20,7 @@ const filter: fc.Arbitrary<ColumnFilter> = fc.record({
   bases: some,
   people: some,
   accounts: some,
-  source: fc.option(small, { nil: undefined }),
+  sources: some,
   actions: some,
   from: fc.option(fc.nat({ max: 50 }), { nil: undefined }),
   to: fc.option(fc.nat({ max: 50 }), { nil: undefined }),
@@ -43,7 +43,7 @@ function passes(row: RecordColumns, seq: number, wanted: ColumnFilter): boolean 
     (wanted.bases?.has(row.base) ?? true) &&
     (wanted.people?.has(row.person) ?? true) &&
     (wanted.accounts?.has(row.account) ?? true) &&
-    (wanted.source ?? row.source) === row.source &&
+    (wanted.sources?.has(row.source) ?? true) &&
     (wanted.actions?.has(row.action) ?? true) &&
     row.time >= (wanted.from ?? 0) &&
     row.time <= (wanted.to ?? Infinity) &&
