@@ -22,6 +22,7 @@ export const tools = {
   xmllint: command('xmllint', 'libxml2-utils'),
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdftoppm: command('pdftoppm', 'poppler-utils'),
+  zbarimg: command('zbarimg', 'zbar-tools'),
   unzip: command('unzip', 'unzip'),
   '7z': command('7z', 'p7zip-full'),
   jq: command('jq', 'jq'),

@@ -1,5 +1,6 @@
 import { toVault, type FromVault } from '../../shared/contract/envelope.ts';
 import { describeError } from '../../shared/contract/problem.ts';
+import { checkpointSchedule } from './services/checkpoint-schedule.ts';
 import { handlers } from './services/index.ts';
 import { Vault } from './vault.ts';
 
@@ -45,7 +46,7 @@ function report(where: string, error: unknown): void {
 }
 
 const port = parentPort();
-const vault = new Vault({ handlers, post: port.post, report });
+const vault = new Vault({ handlers, duties: [checkpointSchedule], post: port.post, report });
 
 // Left to itself Node would print the message of the error, which may quote data, and go on or not as it likes.
 process.on('uncaughtException', (error) => {

@@ -67,3 +67,11 @@ export interface VaultControl {
   emit(event: 'register.changed'): void;
   emit(event: 'data.changed', areas: readonly string[]): void;
 }
+
+/** Work that nobody asks for, done now and then while a register is open and never after. */
+export interface Duty {
+  /** For reports of bugs. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: (session: Session, vault: VaultControl) => Promise<void> | void;
+}

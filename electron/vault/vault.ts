@@ -3,9 +3,10 @@ import { type events, findProcedure } from '../../shared/contract/index.ts';
 import { Fault, type Problem } from '../../shared/contract/problem.ts';
 import type { Procedure } from '../../shared/contract/procedure.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { beginDuties, type Repeat, repeatByTimer } from './duties.ts';
 import { GrantedFiles } from './files.ts';
 import { accessRank, type VaultHandlers } from './handlers.ts';
-import type { CallContext, Session, VaultControl } from './session.ts';
+import type { CallContext, Duty, Session, VaultControl } from './session.ts';
 
 /** Milliseconds between two progress reports of one call. */
 const progressInterval = 100;
@@ -16,6 +17,9 @@ const writingCalls: ReadonlySet<string> = new Set(['mkdir', 'rename', 'copyfile'
 
 export interface VaultOptions {
   readonly handlers: VaultHandlers;
+  /** None for hosts that open a register for one command. */
+  readonly duties?: readonly Duty[];
+  readonly repeat?: Repeat;
   /** Sends a message to whoever hosts the vault. */
   readonly post: (message: FromVault) => void;
   readonly clock?: Clock;
@@ -33,6 +37,7 @@ export class Vault {
   readonly #clock: Clock;
   readonly #running = new Map<string, AbortController>();
   readonly #control: VaultControl;
+  #endDuties: () => void = () => undefined;
   #session: Session | null = null;
   #selected: string | null = null;
 
@@ -54,6 +59,7 @@ export class Vault {
       open: (session) => {
         vault.lock();
         vault.#session = session;
+        vault.#beginDuties(session);
       },
       lock: () => {
         vault.lock();
@@ -85,9 +91,15 @@ export class Vault {
     const session = this.#session;
     if (!session) return;
     this.#session = null;
+    this.#endDuties();
     // Work under way must not go on with a closed database.
     for (const controller of this.#running.values()) controller.abort();
     session.close();
+  }
+
+  #beginDuties(session: Session): void {
+    const { duties = [], repeat = repeatByTimer, report } = this.#options;
+    this.#endDuties = beginDuties(duties, session, this.#control, { repeat, report: (name, error) => report?.(name, error) });
   }
 
   async #call(id: string, name: string, rawInput: unknown): Promise<void> {

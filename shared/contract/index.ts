@@ -3,6 +3,7 @@ import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { bases } from './bases.ts';
 import { certificates } from './certificates.ts';
+import { checkpoints } from './checkpoints.ts';
 import { documents } from './documents.ts';
 import { encryption } from './encryption.ts';
 import { evidence } from './evidence.ts';
@@ -37,6 +38,7 @@ export const contract = {
   certificates,
   encryption,
   audit,
+  checkpoints,
   proofs,
   today,
   settings,

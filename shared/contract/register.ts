@@ -66,6 +66,10 @@ export const registerStatus = z.discriminatedUnion('state', [
     integrity,
     journalSize: z.number().int(),
     lastCheckpoint: instant.nullable(),
+    /** Records that no checkpoint holds yet. */
+    recordsSinceCheckpoint: z.number().int(),
+    /** Why the last copy of a checkpoint to its folder failed; null where it did not, or none is chosen. */
+    checkpointFolderProblem: z.string().nullable(),
     lastBackup: instant.nullable(),
     /** Orders in force whose edition is not bundled, e.g. `232/НҚ`. */
     missingEditions: z.array(z.string()),

@@ -25,6 +25,12 @@ export const registerSettings = z.object({
   countFromNextDay: z.boolean(),
   /** Days of 24 hours before a certificate ends from which it is reminded of. */
   certificateReminderDays: z.number().int().min(1).max(180).default(30),
+  /** A checkpoint is made while the register is open when the last one is this many hours old; 0: not by time. */
+  checkpointEveryHours: z.number().int().min(0).max(720).default(1),
+  /** And when so many records were added since; 0: not by number. */
+  checkpointEveryRecords: z.number().int().min(0).max(100_000_000).default(10_000),
+  /** Days without a checkpoint kept outside the register after which it is reminded of; 0 never. */
+  checkpointReminderDays: z.number().int().min(0).max(365).default(30),
 });
 export type RegisterSettings = z.infer<typeof registerSettings>;
 

@@ -7,7 +7,7 @@ import { instant, nothing } from './scalars.ts';
 
 /** Something with a date. `target` is where it is done. */
 export const dueItem = z.object({
-  kind: z.enum(['incident_notice', 'application_review', 'grant_expiry', 'certificate_expiry', 'backup', 'dismissed_with_access']),
+  kind: z.enum(['incident_notice', 'application_review', 'grant_expiry', 'certificate_expiry', 'backup', 'checkpoint_copy', 'dismissed_with_access']),
   /** Locale parameters for the sentence `today:due.<kind>`. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   due: instant,
@@ -15,7 +15,7 @@ export const dueItem = z.object({
   /** Whole working days left, 0 today, negative overdue. */
   workingDaysLeft: z.number().int(),
   state: z.enum(['overdue', 'today', 'soon', 'later']),
-  target: z.object({ page: z.enum(['incidents', 'applications', 'people', 'bases', 'certificates', 'settings']), id: z.string().nullable() }),
+  target: z.object({ page: z.enum(['incidents', 'applications', 'people', 'bases', 'certificates', 'checkpoints', 'settings']), id: z.string().nullable() }),
 });
 export type DueItem = z.infer<typeof dueItem>;
 

@@ -34,7 +34,7 @@ async function proveRecord(context: CommandContext, out: string): Promise<typeof
 async function proveConsistency(context: CommandContext, out: string): Promise<typeof exitCode.ok> {
   const since = resolve(requiredOption(context, 'since'));
   await openRegister(context);
-  const made = await context.call('proofs.consistency', { checkpoint: context.client.grant(since, 'read'), target: context.client.grant(out, 'write') });
+  const made = await context.call('proofs.consistency', { checkpoint: { from: 'file', file: context.client.grant(since, 'read') }, target: context.client.grant(out, 'write') });
   context.terminal.json(made);
   context.terminal.line(context.t('cli:proof.consistency', { path: made.file.path, earlier: made.earlier.size, size: made.checkpoint.size }));
   return exitCode.ok;
@@ -42,7 +42,7 @@ async function proveConsistency(context: CommandContext, out: string): Promise<t
 
 async function saveCheckpoint(context: CommandContext, out: string): Promise<typeof exitCode.ok> {
   await openRegister(context);
-  const made = await context.call('proofs.saveCheckpoint', { target: context.client.grant(out, 'write') });
+  const made = await context.call('checkpoints.save', { target: context.client.grant(out, 'write') });
   context.terminal.json(made);
   context.terminal.line(context.t('cli:proof.checkpoint', { path: made.file.path, size: made.checkpoint.size }));
   return exitCode.ok;

@@ -8,6 +8,7 @@ import { identifierOf } from './blind-index.ts';
 import { type CarriedFile, carrierName, carrierOf, maxCarriedBytes } from './carrier.ts';
 import {
   checkpointName,
+  checkpointSignatureName,
   exportEdition,
   exportFormat,
   type Manifest,
@@ -53,6 +54,8 @@ export interface JournalExport {
 
 export interface JournalExported {
   readonly checkpoint: Checkpoint;
+  /** The ECP over its note, where the export carries one. */
+  readonly checkpointSignature: Uint8Array | null;
   readonly shown: number;
   readonly withheld: number;
   readonly files: number;
@@ -127,7 +130,8 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
   const carried = files.carried;
   const carrier = carried && carrierOf(options.page, carried);
   if (carrier) await files.write(carrierName, carrier);
-  return { checkpoint, shown, withheld: size - shown, files: files.written().length };
+  const checkpointSignature = signatures[signatureNames.indexOf(checkpointSignatureName)] ?? null;
+  return { checkpoint, checkpointSignature, shown, withheld: size - shown, files: files.written().length };
 }
 
 /** Bundles of leaves and files of openings. @returns how many records were opened */

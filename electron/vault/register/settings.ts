@@ -13,6 +13,9 @@ export const defaultSettings: RegisterSettings = {
   backupEveryHours: 24,
   countFromNextDay: true,
   certificateReminderDays: 30,
+  checkpointEveryHours: 1,
+  checkpointEveryRecords: 10_000,
+  checkpointReminderDays: 30,
 };
 
 export function readOrganisation(db: Database): Organisation {

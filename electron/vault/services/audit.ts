@@ -11,7 +11,8 @@ import { toInstantString } from '../clock.ts';
 import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { exportJournal, type JournalExport } from '../journal/export.ts';
+import { checkpointWithNote, keepCopy, keepSignature } from '../journal/checkpoint-store.ts';
+import { exportJournal, type JournalExport, type JournalExported } from '../journal/export.ts';
 import { journalOf } from '../journal/journal.ts';
 import { readOrganisation } from '../register/settings.ts';
 import type { OpenContext, Session } from '../session.ts';
@@ -67,6 +68,7 @@ export const audit: AreaHandlers<'audit'> = {
         signal: context.signal,
         progress: (report) => context.progress(report),
       });
+      keepExportedCheckpoint(session, path.basename(folder), done, made[0]);
       const record = keepExport(session, {
         name: path.basename(folder),
         format: 'journal',
@@ -76,7 +78,7 @@ export const audit: AreaHandlers<'audit'> = {
         root: Buffer.from(done.checkpoint.root).toString('hex'),
         signature: made[0] && key ? { ...certificateView(made[0].certificate, made[0].at), provider: key.provider } : null,
       });
-      context.vault.emit('data.changed', ['audit', 'journal']);
+      context.vault.emit('data.changed', ['audit', 'journal', 'checkpoints']);
       return { export: record, path: folder, files: done.files };
     };
     try {
@@ -137,6 +139,17 @@ export const audit: AreaHandlers<'audit'> = {
     exports: session.db.prepare<[], ExportRow>('SELECT * FROM journal_export ORDER BY at DESC, rowid DESC').all().map(toRecord),
   }),
 };
+
+/** The checkpoint of an export is kept outside with it, and so is the ECP over it. */
+function keepExportedCheckpoint({ db, clock, operator }: Session, name: string, done: JournalExported, signed: MadeSignature | undefined): void {
+  const kept = checkpointWithNote(db, done.checkpoint.note);
+  const cms = done.checkpointSignature;
+  if (cms && signed) {
+    const { commonName, organisation } = certificateView(signed.certificate, signed.at);
+    keepSignature(db, kept.id, { at: toInstantString(signed.at), signer: commonName, organisation, operator: operator.name, cms });
+  }
+  keepCopy(db, kept.id, toInstantString(clock.now()), 'export', name);
+}
 
 type ExportDraft = z.input<typeof exportRecord>;
 

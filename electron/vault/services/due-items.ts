@@ -5,6 +5,7 @@ import type { DueItem } from '../../../shared/contract/today.ts';
 import { workingDaysBetween, type WorkingCalendar } from '../../../shared/domain/working-days.ts';
 import { almaty, toInstantString } from '../clock.ts';
 import { dayOfInstant, dayText } from '../journal/findings/day-text.ts';
+import { lastCopyAt } from '../journal/checkpoint-store.ts';
 import { listApplications } from '../register/applications.ts';
 import { readCalendar } from '../register/calendar.ts';
 import { listGrants } from '../register/grants.ts';
@@ -34,6 +35,7 @@ export function dueItems(session: Session): DueItem[] {
     ...dismissedWithAccess(session),
     ...expiringCertificates(session),
     ...backup(session),
+    ...checkpointCopy(session),
   ];
   return drafts.sort((a, b) => Temporal.Instant.compare(a.due, b.due)).map((draft) => withUrgency(draft, now, calendar));
 }
@@ -119,6 +121,19 @@ function backup(session: Session): Draft[] {
   if (Temporal.Instant.compare(due, endOfToday) > 0) return [];
   const params = { last: last === null ? '–' : dayOfInstant(Date.parse(last)) };
   return [{ kind: 'backup', params, due, limit: onDay(due.toZonedDateTimeISO(almaty).toPlainDate().toString()).limit, deadline: null, target: { page: 'settings', id: null } }];
+}
+
+/** A checkpoint that should be kept outside by the end of today: without one nobody sees that the journal was cut off or rewritten. */
+function checkpointCopy({ db, clock }: Session): Draft[] {
+  const { checkpointReminderDays } = readSettings(db);
+  const oldest = db.prepare<[], number | null>('SELECT min(at) FROM journal_checkpoint').pluck().get() ?? null;
+  if (checkpointReminderDays === 0 || oldest === null) return [];
+  const last = lastCopyAt(db);
+  const due = (last === null ? Temporal.Instant.fromEpochMilliseconds(oldest) : Temporal.Instant.from(last)).add({ hours: checkpointReminderDays * 24 });
+  const { limit: endOfToday } = onDay(clock.now().toZonedDateTimeISO(almaty).toPlainDate().toString());
+  if (Temporal.Instant.compare(due, endOfToday) > 0) return [];
+  const params = { last: last === null ? '–' : dayOfInstant(Date.parse(last)), days: checkpointReminderDays };
+  return [{ kind: 'checkpoint_copy', params, due, limit: onDay(due.toZonedDateTimeISO(almaty).toPlainDate().toString()).limit, deadline: null, target: { page: 'checkpoints', id: null } }];
 }
 
 function termOf(deadline: Deadline): Pick<Draft, 'due' | 'limit' | 'deadline'> {

@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
-import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { proofs as contract } from '../../../shared/contract/proofs.ts';
-import { toInstantString } from '../clock.ts';
+import type { proofs as contract, SavedCheckpoint } from '../../../shared/contract/proofs.ts';
 import { toBase64, utf8, utf8Text } from '../common/bytes.ts';
 import { writeOut } from '../common/write-out.ts';
+import type { GrantedFiles } from '../files.ts';
 import type { AreaHandlers } from '../handlers.ts';
+import { checkpointById } from '../journal/checkpoint-store.ts';
 import { compareCheckpoint } from '../journal/compare-checkpoint.ts';
 import { type Checkpoint, type Journal, journalOf } from '../journal/journal.ts';
-import { hashLeaf, verifyInclusion } from '../journal/merkle.ts';
-import { type CheckpointBody, parseCheckpointText, parseNote } from '../journal/note.ts';
+import { hashLeaf, verifyConsistency, verifyInclusion } from '../journal/merkle.ts';
+import { type CheckpointBody, checkpointText, parseCheckpointText, parseNote } from '../journal/note.ts';
 import { openingLine } from '../journal/opening-line.ts';
 import { consistencyText, inclusionText, type ProofVerdict, verifyProofFile } from '../journal/proof-file.ts';
+import { readRoot, readSavedCheckpoint, readSize } from '../journal/saved-checkpoint.ts';
 import { tilesOf, tilePath } from '../journal/tile-path.ts';
 import type { Session } from '../session.ts';
 import { readGranted } from './read-granted.ts';
@@ -48,6 +49,34 @@ function compareIn(journal: Journal, saved: string): ReturnType<typeof compareCh
   });
 }
 
+/**
+ * The text of what was brought, spelt as the format has it; as it came where nothing was understood.
+ * @throws Fault CHECKPOINT_SIZE_UNREADABLE, CHECKPOINT_ROOT_UNREADABLE where it was typed and cannot be meant
+ */
+async function textOf(saved: SavedCheckpoint, journal: Journal, files: GrantedFiles): Promise<string> {
+  if (saved.from === 'typed') {
+    const size = readSize(saved.size);
+    if (size === null) throw new Fault('CHECKPOINT_SIZE_UNREADABLE', { fields: { size: 'CHECKPOINT_SIZE_UNREADABLE' } });
+    const root = readRoot(saved.root);
+    if (!(root instanceof Uint8Array)) {
+      throw new Fault('CHECKPOINT_ROOT_UNREADABLE', { params: { off: root?.off ?? 0 }, fields: { root: 'CHECKPOINT_ROOT_UNREADABLE' } });
+    }
+    // Paper that is read off says nothing of a register but what is typed: it is held against this one.
+    return checkpointText({ origin: journal.origin, size, root });
+  }
+  const text = saved.from === 'text' ? saved.text : (utf8Text(await readGranted(files.take(saved.file, 'read'), maxCheckpointBytes)) ?? '');
+  return readSavedCheckpoint(text) ?? text;
+}
+
+/** Proof between two sizes, held against both roots before it is of use to anyone. @throws Fault JOURNAL_DAMAGED */
+function provenConsistency(journal: Journal, earlier: TreeHead, later: TreeHead): Uint8Array[] {
+  const hashes = journal.consistencyProof(earlier.size, later.size);
+  if (!verifyConsistency(earlier.size, later.size, hashes, earlier.root, later.root)) throw new Fault('JOURNAL_DAMAGED');
+  return hashes;
+}
+
+type TreeHead = Pick<CheckpointBody, 'size' | 'root'>;
+
 const states = { same: 'good', continues: 'good', differs: 'bad', signature: 'bad', larger: 'undecided', other_register: 'undecided', other_key: 'undecided', unreadable: 'undecided' } as const;
 
 /** What leaves the register names itself in the journal first, and is proven in the tree that holds this record too. */
@@ -58,25 +87,21 @@ function recordedCheckpoint(session: Session, what: string, details: Readonly<Re
 }
 
 export const proofs: AreaHandlers<'proofs'> = {
-  saveCheckpoint: ({ target }, { session, files }) => {
-    const path = files.take(target, 'write');
+  compare: async ({ saved }, { session, files }) => {
     const journal = journalIn(session);
-    const { note, size, root } = journal.checkpoint('export');
-    return { file: writeOut(path, utf8(note)), checkpoint: view({ origin: journal.origin, size, root }) };
-  },
-
-  lastCheckpoint: (_input, { session }) => {
-    const last = journalIn(session).lastCheckpoint();
-    if (!last) return null;
-    const at = toInstantString(Temporal.Instant.fromEpochMilliseconds(last.atMs));
-    return { note: last.note, at, size: last.size, root: toBase64(last.root) };
-  },
-
-  compare: async ({ checkpoint }, { session, files }) => {
-    const journal = journalIn(session);
-    const saved = utf8Text(await readGranted(files.take(checkpoint, 'read'), maxCheckpointBytes)) ?? '';
-    const { reason, size } = await compareIn(journal, saved);
-    return { comparison: { state: states[reason], reason, size }, journal: view({ origin: journal.origin, size: journal.size, root: journal.root() }) };
+    const text = await textOf(saved, journal, files);
+    const { reason, size } = await compareIn(journal, text);
+    const note = parseNote(text);
+    const body = parseCheckpointText(note ? note.text : text);
+    const now = { origin: journal.origin, size: journal.size, root: journal.root() };
+    const proof = reason === 'continues' && body && body.size > 0 ? { hashes: provenConsistency(journal, body, now).length } : null;
+    return {
+      comparison: { state: states[reason], reason, size },
+      journal: view(now),
+      saved: body && view(body),
+      note: note && states[reason] === 'good' ? text : null,
+      proof,
+    };
   },
 
   record: ({ sequence, reveal, target }, { session, files }) => {
@@ -96,7 +121,7 @@ export const proofs: AreaHandlers<'proofs'> = {
 
   consistency: async ({ checkpoint, target }, { session, files }) => {
     const path = files.take(target, 'write');
-    const saved = utf8Text(await readGranted(files.take(checkpoint, 'read'), maxCheckpointBytes)) ?? '';
+    const saved = await textOf(checkpoint, journalIn(session), files);
     const note = parseNote(saved);
     const earlier = note && parseCheckpointText(note.text);
     const { reason } = await compareIn(journalIn(session), saved);
@@ -104,8 +129,21 @@ export const proofs: AreaHandlers<'proofs'> = {
     if (!earlier || earlier.size === 0 || states[reason] !== 'good') throw new Fault('CHECKPOINT_UNUSABLE', { params: { reason } });
     const { journal, made } = recordedCheckpoint(session, 'journal.consistency_exported', { from: earlier.size });
     const { origin, publicKey } = journal;
-    const text = consistencyText({ origin, publicKey, hashes: journal.consistencyProof(earlier.size, made.size), earlier: saved, later: made.note });
+    const text = consistencyText({ origin, publicKey, hashes: provenConsistency(journal, earlier, made), earlier: saved, later: made.note });
     return { file: writeOut(path, utf8(text)), earlier: view(earlier), checkpoint: view({ origin, size: made.size, root: made.root }) };
+  },
+
+  consistencyBetween: ({ checkpoints: ids, target }, { session, files }) => {
+    const path = files.take(target, 'write');
+    const [one, other] = [checkpointById(session.db, ids[0]), checkpointById(session.db, ids[1])];
+    const [earlier, later] = one.size <= other.size ? [one, other] : [other, one];
+    if (earlier.size === 0) throw new Fault('CHECKPOINT_UNUSABLE', { params: { reason: 'empty' } });
+    const journal = journalIn(session);
+    const { origin, publicKey } = journal;
+    const hashes = provenConsistency(journal, earlier, later);
+    session.record({ action: 'export', what: 'journal.consistency_exported', object: 'journal', details: { from: earlier.size } });
+    const text = consistencyText({ origin, publicKey, hashes, earlier: earlier.note, later: later.note });
+    return { file: writeOut(path, utf8(text)), earlier: view({ ...earlier, origin }), checkpoint: view({ ...later, origin }) };
   },
 
   verify: async ({ file }, { files }) => {

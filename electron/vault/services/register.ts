@@ -24,6 +24,7 @@ import { readOrganisation, readSetting, readSettings, writeSetting } from '../re
 import { actOnKeyslots, withSlot } from '../register/slot-changes.ts';
 import type { CallContext, OwnAction, Session } from '../session.ts';
 import { demoOperator, demoOrganisation, demoPassphrase, fillDemo } from './demo.ts';
+import { checkpointFolderOf, copyToFolder } from './checkpoint-folder.ts';
 import { integrityOf, openedOf, openSession, setIntegrity } from './open-session.ts';
 import { recoverySheet } from './recovery-sheet.ts';
 import { selectedFolder, unlockRegister } from './unlock.ts';
@@ -84,14 +85,19 @@ function isBackupDue(session: Session): boolean {
 }
 
 /** What is left to do before keys are gone. Whatever fails here, the register is locked. */
-function beforeLocking(session: Session, reason: string): void {
+async function beforeLocking(session: Session, reason: string): Promise<void> {
   if (session.readOnly) return;
   session.record({ action: 'use', what: 'operator.locked', object: `operator:${session.operator.id}`, details: { reason } });
   const journal = journalOf(session.db, session.clock);
   if (journal.lastCheckpoint()?.size !== journal.size) journal.checkpoint('lock');
-  // A computer that falls asleep gives no time for a copy.
-  if (reason !== 'sleep' && isBackupDue(session)) backupRegister(session, 'lock');
+  // A computer that falls asleep gives no time for copies.
+  if (reason === 'sleep') return;
+  await copyToFolder(session);
+  if (session.db.open && isBackupDue(session)) backupRegister(session, 'lock');
 }
+
+/** Locks under way: the screen locks, and the computer falls asleep, while the first one waits for a disk. */
+const locking = new WeakMap<Session, Promise<void>>();
 
 async function verifyRegister(session: Session, context: CallContext): Promise<Integrity> {
   const checkedAt = toInstantString(context.clock.now());
@@ -130,6 +136,8 @@ function statusOf(context: CallContext): RegisterStatus {
       integrity: integrityOf(session),
       journalSize: unlessDamaged(() => journalOf(db, clock).size, 0),
       lastCheckpoint: checkpoint && new Date(checkpoint.atMs).toISOString(),
+      recordsSinceCheckpoint: unlessDamaged(() => journalOf(db, clock).size - (checkpoint?.size ?? 0), 0),
+      checkpointFolderProblem: unlessDamaged(() => checkpointFolderOf(db)?.problem?.code ?? null, null),
       lastBackup: unlessDamaged(() => lastBackupOf(session), null),
       missingEditions: unlessDamaged(() => missingEditions(today(clock).toString(), loadPacks(db)), []).map((edition) => edition.order),
     };
@@ -248,12 +256,18 @@ export const register: AreaHandlers<'register'> = {
     }
   },
 
-  lock: ({ reason }, context) => {
+  lock: async ({ reason }, context) => {
     const { session } = context.vault;
     try {
-      if (session) beforeLocking(session, reason);
+      if (session) {
+        // No second one waits with the first: a computer that falls asleep gives no time.
+        const first = locking.get(session);
+        const work = first ?? beforeLocking(session, reason);
+        locking.set(session, work);
+        if (!first || reason !== 'sleep') await work;
+      }
     } finally {
-      context.vault.lock();
+      if (context.vault.session === session) context.vault.lock();
       context.vault.emit('register.changed');
     }
     return {};

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconArchive, IconCertificate, IconSend, IconUserExclamation, IconUsers } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArchive, IconCertificate, IconMapPinCheck, IconSend, IconUserExclamation, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DueItem } from '../../../shared/contract/today.ts';
 import { Icon, type IconType } from '../../components/icon.tsx';
@@ -14,6 +14,7 @@ const icons: Readonly<Record<DueItem['kind'], IconType>> = {
   grant_expiry: IconUsers,
   certificate_expiry: IconCertificate,
   backup: IconArchive,
+  checkpoint_copy: IconMapPinCheck,
   dismissed_with_access: IconUserExclamation,
 };
 

@@ -9,6 +9,7 @@ import { compareCheckpoint } from '../../../electron/vault/journal/compare-check
 import { type Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
 import { signNote } from '../../../electron/vault/journal/note.ts';
 import { parseProofFile, verifyProofFile } from '../../../electron/vault/journal/proof-file.ts';
+import { checkpoints } from '../../../electron/vault/services/checkpoints.ts';
 import { proofs } from '../../../electron/vault/services/proofs.ts';
 import { proofs as contract } from '../../../shared/contract/proofs.ts';
 import { logEntries, testIin } from '../../support/journal-entries.ts';
@@ -98,7 +99,7 @@ describe('a proof that the journal continues a checkpoint', () => {
   test.each([1, 7, 255, 256, 300, 530])('holds from %i records on, by both verifiers', async (size) => {
     const name = `since-${size}.proof`;
     writeFileSync(at('earlier'), saved.get(size)!);
-    const made = await proofs.consistency({ checkpoint: context.files.renew(at('earlier'), 'read'), target: target(name) }, context);
+    const made = await proofs.consistency({ checkpoint: { from: 'file', file: context.files.renew(at('earlier'), 'read') }, target: target(name) }, context);
     expect(made.earlier.size).toBe(size);
     expect(await verified(name)).toMatchObject({ state: 'good', kind: 'consistency', earlier: { size }, checkpoint: { size: journal.size } });
     expect(python(name)).toMatchObject({ ok: true, kind: 'consistency', earlier: size, size: journal.size });
@@ -125,7 +126,7 @@ describe('a proof that the journal continues a checkpoint', () => {
     } finally {
       other.dispose();
     }
-    const asked = proofs.consistency({ checkpoint: context.files.renew(at('foreign'), 'read'), target: target('no') }, context);
+    const asked = proofs.consistency({ checkpoint: { from: 'file', file: context.files.renew(at('foreign'), 'read') }, target: target('no') }, context);
     await expect(asked).rejects.toMatchObject({ problem: { code: 'CHECKPOINT_UNUSABLE', params: { reason: 'other_register' } } });
   });
 });
@@ -135,7 +136,7 @@ describe('a checkpoint kept elsewhere', () => {
 
   async function compare(text: string): Promise<unknown> {
     writeFileSync(at('kept'), text);
-    const { comparison } = await proofs.compare({ checkpoint: context.files.renew(at('kept'), 'read') }, context);
+    const { comparison } = await proofs.compare({ saved: { from: 'file', file: context.files.renew(at('kept'), 'read') } }, context);
     return comparison;
   }
 
@@ -144,8 +145,10 @@ describe('a checkpoint kept elsewhere', () => {
       expect(await compare(note)).toEqual({ state: 'good', reason: 'continues', size });
       expect(await compare(note.slice(0, note.indexOf('\n\n') + 1))).toEqual({ state: 'good', reason: 'continues', size });
     }
-    await proofs.saveCheckpoint({ target: target('saved') }, context);
-    expect(await compare(readFileSync(at('saved'), 'utf8'))).toEqual({ state: 'good', reason: 'same', size: journal.size });
+    await checkpoints.save({ target: target('saved') }, context);
+    // That it was saved is a record of its own.
+    expect(await compare(readFileSync(at('saved'), 'utf8'))).toEqual({ state: 'good', reason: 'continues', size: journal.size - 1 });
+    expect(await compare(journal.checkpoint('request').note)).toEqual({ state: 'good', reason: 'same', size: journal.size });
   });
 
   test('of a rewritten, a longer, another journal is told apart', async () => {

@@ -123,6 +123,21 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(() => db.exec("UPDATE signature_evidence SET format = 'CAdES-T'")).toThrow('only added to');
     },
   },
+  12: {
+    fill: (db) => {
+      db.exec("INSERT INTO journal_checkpoint (id, at, size, root, reason, note) VALUES (7, 1, 2, x'00', 'lock', 'note')");
+    },
+    check: (db) => {
+      db.exec(`
+        INSERT INTO checkpoint_signature VALUES (7, '${at}', 'А', '', 'А', x'30');
+        INSERT INTO checkpoint_copy (checkpoint, at, kind, name) VALUES (7, '${at}', 'folder', 'a'), (7, '${at}', 'paper', 'b');
+      `);
+      expect(db.prepare('SELECT count(*) FROM checkpoint_copy WHERE checkpoint = 7').pluck().get()).toBe(2);
+      expect(() => db.exec(`INSERT INTO checkpoint_copy (checkpoint, at, kind, name) VALUES (7, '${at}', 'cloud', 'a')`)).toThrow('CHECK');
+      expect(() => db.exec('DELETE FROM checkpoint_copy')).toThrow('only added to');
+      expect(() => db.exec("UPDATE checkpoint_signature SET signer = 'Б'")).toThrow('only added to');
+    },
+  },
 };
 
 test('numbers grow by one', () => {
