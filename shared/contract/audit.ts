@@ -47,7 +47,7 @@ export const audit = {
       folder: fileHandle,
       key: signingKey.optional(),
     }),
-    output: z.object({ export: exportRecord, path: z.string(), files: z.number().int() }),
+    output: z.object({ export: exportRecord, path: z.string(), files: z.number().int(), /** A handle to verify the folder with, without choosing it. */ again: fileHandle }),
     progress: workProgress,
     problems: [...signingProblems, 'EXPORT_FOLDER_NOT_EMPTY', 'DISK_FULL', 'JOURNAL_DAMAGED'],
   }),

@@ -3,7 +3,7 @@ import { trustSlots } from '../domain/trust-slots.ts';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { problemSchema } from './problem.ts';
 import { procedure } from './procedure.ts';
-import { fileHandle, id, instant, language, nothing, workProgress, writtenFile } from './scalars.ts';
+import { fileHandle, id, instant, language, nothing, pickedFile, workProgress, writtenFile } from './scalars.ts';
 import { signers } from './signers.ts';
 import { verificationProblems, verificationQuestion, verificationWork } from './verification.ts';
 
@@ -279,6 +279,25 @@ export const trustFileResult = z.object({
 });
 export type TrustFileResult = z.infer<typeof trustFileResult>;
 
+/** A file that waits for its signature: what it is, and what the window can show of it. */
+export const viewableFile = z.object({
+  name: z.string(),
+  bytes: z.number().int(),
+  /** Hex. */
+  sha256: z.string(),
+  /** Hex; null where it would take long. */
+  streebog512: z.string().nullable(),
+  /** Null: no kind that is shown, or too large. */
+  view: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('pdf'), base64: z.string() }),
+      z.object({ kind: z.literal('image'), mediaType: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp']), base64: z.string() }),
+      z.object({ kind: z.literal('text'), text: z.string() }),
+    ])
+    .nullable(),
+});
+export type ViewableFile = z.infer<typeof viewableFile>;
+
 /** Codes of what was not refused, but is worth saying of who signed. */
 const signerWarning = z.enum(['SIGNER_NOT_NAMED']);
 export type SignerWarning = z.infer<typeof signerWarning>;
@@ -327,16 +346,25 @@ export const signing = {
     progress: workProgress,
     problems: documentProblems,
   }),
+  /** Size, digests and a view of a file, before the key is asked for. */
+  lookAtFile: procedure({ access: 'anyone', input: z.object({ file: fileHandle }), output: viewableFile, problems: ['FILE_TOO_LARGE'] }),
   /**
    * Signs any file as CAdES-BES, attached or detached; verified again before it is written. With a register open it is
    * recorded there. With `existing`, a CMS or an ASiC-E container, one more signature goes beside those in it;
-   * `content` is then the file it signs, where that is kept apart.
+   * `content` is then the file it signs, where that is kept apart. `shown` is the digest of the content that the signer
+   * saw: another one is not signed. Handles of what is read stay good when it fails.
    */
   signFile: procedure({
     access: 'anyone',
-    input: z.object({ content: fileHandle.optional(), existing: fileHandle.optional(), target: fileHandle, detached: z.boolean().default(false), key: signingKey }),
-    output: z.object({ file: writtenFile, signer: certificateView, at: instant }),
-    problems: [...signingProblems, ...joiningProblems, 'FILE_TOO_LARGE'],
+    input: z.object({ content: fileHandle.optional(), existing: fileHandle.optional(), target: fileHandle, detached: z.boolean().default(false), shown: z.hash('sha256').optional(), key: signingKey }),
+    output: z.object({
+      file: writtenFile,
+      signer: certificateView,
+      at: instant,
+      /** Handles to verify the result with, without choosing it: the signature, and the file that it is kept apart from. */
+      again: z.object({ file: pickedFile, content: pickedFile.nullable() }),
+    }),
+    problems: [...signingProblems, ...joiningProblems, 'FILE_TOO_LARGE', 'SHOWN_FILE_CHANGED'],
   }),
   /** PKCS#11 modules that stand where their installers put them; others the user chooses by file. */
   pkcs11Modules: procedure({ access: 'anyone', input: nothing, output: z.object({ modules: z.array(z.object({ file: fileHandle, name: z.string() })) }) }),

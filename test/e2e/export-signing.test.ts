@@ -66,12 +66,12 @@ describe('an exported journal', () => {
     await running.page.getByLabel(kk('signing-ui:ncalayer.port')).fill(String(ncaLayer.port));
     await expectAccessible(running, '/audit/new');
     await running.screenshot('export-ncalayer-kk');
-    ncaLayer.refuse(true);
+    ncaLayer.person('closes');
     await start().click();
     await running.page.getByText(kk('errors:CANCELLED.message')).waitFor();
     expect(readdirSync(out)).toEqual([]);
     await folderName(out).waitFor();
-    ncaLayer.refuse(false);
+    ncaLayer.person('signs');
     await start().click();
     await done();
     expect(ncaLayer.requests).toHaveLength(2);

@@ -79,7 +79,7 @@ export const audit: AreaHandlers<'audit'> = {
         signature: made[0] && key ? { ...certificateView(made[0].certificate, made[0].at), provider: key.provider } : null,
       });
       context.vault.emit('data.changed', ['audit', 'journal', 'checkpoints']);
-      return { export: record, path: folder, files: done.files };
+      return { export: record, path: folder, files: done.files, again: context.files.renew(folder, 'folder') };
     };
     try {
       return await (key ? withKey(context, key, write) : write(null));

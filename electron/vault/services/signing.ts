@@ -3,6 +3,7 @@ import { listSignatures } from '../register/documents.ts';
 import { exportCertificate, inspectCertificate } from './certificates.ts';
 import { importTrustFiles } from './import-trust-files.ts';
 import { inspectKey } from './inspect-key.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { preview, signDocument, signDocuments } from './sign-document.ts';
 import { signFile } from './sign-file.ts';
 import { setSignerRules, signerRules } from './signer-rules.ts';
@@ -18,6 +19,7 @@ export const signing: AreaHandlers<'signing'> = {
   preview,
   signDocument,
   signDocuments,
+  lookAtFile,
   signFile,
   pkcs11Modules,
   tokens,

@@ -19,6 +19,7 @@ const map: readonly { readonly id: string; readonly keys: readonly string[] }[] 
   { id: 'move', keys: ['\u2191', '\u2193'] },
   { id: 'peek', keys: ['Space'] },
   { id: 'openRow', keys: ['Enter'] },
+  { id: 'tick', keys: [shortcuts.tick.keys] },
   { id: 'close', keys: [shortcuts.close.keys] },
   { id: 'search', keys: [shortcuts.search.keys] },
   { id: 'filter', keys: [shortcuts.filter.keys] },

@@ -26,6 +26,7 @@ export const shortcuts = {
   collapse: { code: 'Backslash', ctrl: true, keys: 'Ctrl \\', inFields: true },
   search: { code: 'Slash', keys: '/' },
   filter: { code: 'KeyF', keys: 'F' },
+  tick: { code: 'KeyX', keys: 'X' },
   close: { code: 'Escape', keys: 'Esc', inFields: true },
   previousRecord: { code: 'ArrowUp', alt: true, keys: 'Alt \u2191', inFields: true },
   nextRecord: { code: 'ArrowDown', alt: true, keys: 'Alt \u2193', inFields: true },

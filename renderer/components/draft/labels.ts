@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentRecord } from '../../../shared/contract/documents.ts';
 import type { Label3, PackRef } from '../../../shared/contract/forms.ts';
 import { formatDate } from '../../i18n/format.ts';
 
@@ -15,6 +16,11 @@ export function citation(t: TFunction, order: string, clause: string): string {
   if (clause === '') return order;
   const parts = /^(\S+) \((.+)\)$/.exec(clause);
   return parts ? t('draft:citeSub', { order, paragraph: parts[1], sub: parts[2] }) : t('draft:cite', { order, paragraph: clause });
+}
+
+/** `INC-2026-004`, `APP-2026-002` */
+export function documentNumber(t: TFunction, { kind, number }: Pick<DocumentRecord, 'kind' | 'number'>): string {
+  return t(kind === 'notice' ? 'incidents:number' : 'applications:number', { number });
 }
 
 /** `481/НҚ, edition of 11.03.2026` */

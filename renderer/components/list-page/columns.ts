@@ -17,6 +17,8 @@ import { changePreferences, usePreferences } from '../../app/preferences.ts';
 export interface ListColumn<Row> {
   readonly id: string;
   readonly header: string;
+  /** The header is for screen readers alone: a column of ticks or marks. */
+  readonly bareHeader?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** Pixels; the least width of a column that grows. */
   readonly width: number;

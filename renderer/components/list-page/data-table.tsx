@@ -252,7 +252,7 @@ function HeadCell<Row>({ header, own, first }: { header: Header<Row, unknown>; o
           {sorted && <Icon of={sorted === 'asc' ? IconArrowUp : IconArrowDown} size="sm" />}
         </button>
       ) : (
-        <span className="cut">{own?.header}</span>
+        <span className={own?.bareHeader ? 'hidden-text' : 'cut'}>{own?.header}</span>
       )}
       <span
         aria-hidden

@@ -50,6 +50,8 @@ export interface ListView<Row> {
   readonly id: string;
   readonly label: string;
   readonly test: (row: Row) => boolean;
+  /** Said where the view itself has no rows, whatever is filtered. */
+  readonly empty?: { readonly title: string; readonly text: string };
 }
 
 export interface ListFilter<Row> {
@@ -174,18 +176,20 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                   search={search && { value: query, placeholder: search.placeholder, onChange: (q) => address.change({ q }) }}
                 />
               )}
-              {props.problem ? (
-                <Centre>
-                  <ProblemView problem={props.problem} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />
-                </Centre>
-              ) : source.count === 0 && !props.loading ? (
-                <EmptyState
-                  title={t('common:list.nothing')}
-                  text={t('common:list.nothingText')}
-                  action={<TextButton onClick={() => address.change({ f: {}, q: '', view: undefined })}>{t('common:list.clearFilters')}</TextButton>}
-                />
-              ) : (
-                <div id={tableId} role="tabpanel" aria-label={props.title} className={styles.left} style={{ flex: 1 }}>
+              <div id={tableId} role="tabpanel" aria-label={props.title} className={styles.left} style={{ flex: 1 }}>
+                {props.problem ? (
+                  <Centre>
+                    <ProblemView problem={props.problem} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />
+                  </Centre>
+                ) : source.count === 0 && !props.loading && view?.empty && !rows?.some(view.test) ? (
+                  <EmptyState {...view.empty} />
+                ) : source.count === 0 && !props.loading ? (
+                  <EmptyState
+                    title={t('common:list.nothing')}
+                    text={t('common:list.nothingText')}
+                    action={<TextButton onClick={() => address.change({ f: {}, q: '', view: undefined })}>{t('common:list.clearFilters')}</TextButton>}
+                  />
+                ) : (
                   <DataTable
                     label={props.title}
                     list={list}
@@ -197,8 +201,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                     scrollKey={id}
                     {...selection}
                   />
-                </div>
-              )}
+                )}
+              </div>
               {(props.legend ?? props.total) !== undefined && (
                 <div className={styles.footer}>
                   {props.legend}

@@ -19,6 +19,10 @@ function pdfjs(): ReturnType<typeof load> {
   return library;
 }
 
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
 /**
  * Bytes of one file of a packet. A file never changes once made and each look at it is recorded, so it is asked for once
  * and no event makes it be asked for again.
@@ -28,7 +32,7 @@ export function useDocumentContent(document: string, name: string) {
     queryKey: ['document-content', document, name],
     queryFn: async () => {
       const { base64 } = await call('documents.content', { id: document, name });
-      return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      return bytesOf(base64);
     },
   });
 }

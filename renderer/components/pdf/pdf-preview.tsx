@@ -14,18 +14,33 @@ export interface PdfPreviewProps {
   name: string;
   /** Width of the page on the screen, CSS pixels. */
   width: number;
-  onRead?: ((pages: number) => void) | undefined;
 }
 
-/** A page of a PDF of a packet on a canvas, with a pager. Paper is white in every theme. */
+/** A PDF of a packet. */
 export function PdfPreview({ document, name, width }: PdfPreviewProps) {
-  const { t } = useTranslation();
   const content = useDocumentContent(document, name);
-  const pdf = usePdf(content.data);
+  return <PdfView bytes={content.data} name={name} width={width} problem={content.error?.problem} onRetry={() => void content.refetch()} />;
+}
+
+export interface PdfViewProps {
+  /** Undefined while they are read. */
+  bytes: Uint8Array | undefined;
+  name: string;
+  /** Width of the page on the screen, CSS pixels. */
+  width: number;
+  /** Why there are no bytes. */
+  problem?: Problem | undefined;
+  onRetry?: () => void;
+}
+
+/** A page of a PDF on a canvas, with a pager. Paper is white in every theme. */
+export function PdfView({ bytes, name, width, problem, onRetry }: PdfViewProps) {
+  const { t } = useTranslation();
+  const pdf = usePdf(bytes);
   const [place, setPlace] = useState({ name, page: 1 });
   const page = place.name === name ? place.page : 1;
   const pages = pdf && 'pdf' in pdf ? pdf.pdf.numPages : undefined;
-  const failed: Problem | undefined = content.error?.problem ?? (pdf && 'failed' in pdf ? { code: 'PDF_UNREADABLE', place: { file: name } } : undefined);
+  const failed: Problem | undefined = problem ?? (pdf && 'failed' in pdf ? { code: 'PDF_UNREADABLE', place: { file: name } } : undefined);
   const slow = useSlow(!failed && pages === undefined);
   const go = (to: number) => setPlace({ name, page: Math.max(1, Math.min(pages ?? 1, to)) });
   return (
@@ -43,7 +58,7 @@ export function PdfPreview({ document, name, width }: PdfPreviewProps) {
         }}
       >
         {failed ? (
-          <ProblemView problem={failed} onRetry={() => void content.refetch()} />
+          <ProblemView problem={failed} {...(onRetry && { onRetry })} />
         ) : pdf && 'pdf' in pdf ? (
           <Page key={`${name}-${page}`} read={() => pdf.pdf.getPage(page)} width={width} label={t('draft:preview.page', { page, pages: pages ?? 1 })} />
         ) : (

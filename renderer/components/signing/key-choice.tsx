@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
-import { signerVerdict } from '../../../shared/domain/who-may-sign.ts';
+import { signerVerdict, type SignerVerdict } from '../../../shared/domain/who-may-sign.ts';
 import { useCall } from '../../api/hooks.ts';
 import { Banner } from '../surfaces.tsx';
 import { Segmented } from '../tabs.tsx';
@@ -36,13 +36,14 @@ export function KeyChoice({ choice, organisationBin, signing, onSign }: KeyChoic
   );
 }
 
-/** Whether the holder of the chosen certificate may sign this kind of document by the register's setting. */
-export function useSignerVerdict(choice: SigningKeyChoice, kind: DocumentRecord['kind'], organisationBin: string | undefined) {
+/** Whether the holder of the chosen certificate may sign a kind of document by the register's setting. */
+export function useSignerVerdicts(choice: SigningKeyChoice, organisationBin: string | undefined): (kind: DocumentRecord['kind']) => SignerVerdict {
   const rules = useCall('signing.signerRules', {}).data;
-  return rules && choice.certificate ? signerVerdict(rules[kind], choice.certificate, organisationBin ?? '') : 'may';
+  const { certificate } = choice;
+  return (kind) => (rules && certificate ? signerVerdict(rules[kind], certificate, organisationBin ?? '') : 'may');
 }
 
-export function SignerBanner({ verdict }: { verdict: ReturnType<typeof useSignerVerdict> }) {
+export function SignerBanner({ verdict }: { verdict: SignerVerdict }) {
   const { t } = useTranslation();
   if (verdict === 'may') return null;
   const code = verdict === 'refused' ? 'SIGNER_NOT_ALLOWED' : 'SIGNER_NOT_NAMED';

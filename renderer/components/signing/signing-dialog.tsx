@@ -1,25 +1,20 @@
-import { Modal } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
-import { IconSignature } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
-import type { DocumentLanguage } from '../../../shared/contract/scalars.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { call } from '../../api/client.ts';
 import { useCall } from '../../api/hooks.ts';
 import { invalidateAreas } from '../../api/query-client.ts';
-import { DialogDepth, shortcuts, useDialogScope, useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { Button } from '../button.tsx';
-import { editionOf } from '../draft/labels.ts';
 import { Bar } from '../marks.tsx';
-import { inGroups, readable } from '../packet/packet.ts';
-import { LanguageOfDocument } from '../packet/preview-dialog.tsx';
-import { PdfPreview } from '../pdf/pdf-preview.tsx';
+import { inGroups } from '../packet/packet.ts';
 import { ProblemView } from '../problem-view.tsx';
 import { Banner } from '../surfaces.tsx';
-import { KeyChoice, SignerBanner, useSignerVerdict } from './key-choice.tsx';
+import { DocumentPane } from './document-pane.tsx';
+import { KeyChoice, SignerBanner, useSignerVerdicts } from './key-choice.tsx';
 import { SignedResult } from './signed-result.tsx';
+import { SignButtons, SigningFrame, intoView } from './signing-frame.tsx';
 import styles from './signing.module.css';
 import { useSigning } from './use-signing.ts';
 import { useSigningKey } from './use-signing-key.ts';
@@ -35,30 +30,10 @@ type Signed = OutputOf<'signing.signDocument'>;
 
 /** What is signed stands left, with its digest; who signs it, right. The holder of the key does both in person. */
 export function SigningDialog(props: SigningDialogProps) {
-  const depth = useDialogScope();
-  const [busy, setBusy] = useState(false);
   return (
-    <Modal
-      opened
-      centered
-      size={1016}
-      padding={0}
-      withCloseButton={false}
-      title={undefined}
-      attributes={{ content: { 'aria-label': props.title } }}
-      onClose={() => {
-        if (!busy) props.onClose();
-      }}
-      closeOnEscape={!busy}
-      closeOnClickOutside={false}
-      transitionProps={{ duration: 0 }}
-      overlayProps={{ transitionProps: { duration: 0 } }}
-      classNames={{ content: styles.dialog ?? '', body: styles.body ?? '' }}
-    >
-      <DialogDepth value={depth}>
-        <Content {...props} onBusy={setBusy} />
-      </DialogDepth>
-    </Modal>
+    <SigningFrame title={props.title} onClose={props.onClose}>
+      {(onBusy) => <Content {...props} onBusy={onBusy} />}
+    </SigningFrame>
   );
 }
 
@@ -67,7 +42,7 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
   const preview = useCall('signing.preview', { document: document.id });
   const organisationBin = useCall('settings.get', {}).data?.organisation.bin;
   const choice = useSigningKey();
-  const verdict = useSignerVerdict(choice, document.kind, organisationBin);
+  const verdict = useSignerVerdicts(choice, organisationBin)(document.kind);
   const work = useSigning(onBusy);
   const [signed, setSigned] = useState<Signed>();
   const shown = preview.data?.document ?? document;
@@ -140,52 +115,10 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
               {t('signing-ui:done')}
             </Button>
           ) : (
-            <>
-              <Button size="lg" onClick={signing ? work.cancel : onClose}>
-                {t(signing ? 'signing-ui:stop' : 'common:action.cancel')}
-              </Button>
-              <Button
-                variant="primary"
-                size="lg"
-                icon={IconSignature}
-                busy={signing}
-                blockedBy={missing === undefined || signing ? undefined : t(`signing-ui:blocked.${missing}`)}
-                keys={shortcuts.next.keys}
-                onClick={() => void sign()}
-              >
-                {t('signing-ui:sign')}
-              </Button>
-            </>
+            <SignButtons label={t('signing-ui:sign')} signing={signing} missing={missing} onSign={() => void sign()} onStop={work.cancel} onClose={onClose} />
           )}
         </div>
       </div>
     </div>
-  );
-}
-
-/** What stands against signing is never below the edge. */
-function intoView(node: HTMLElement | null): void {
-  node?.scrollIntoView({ block: 'nearest' });
-}
-
-function DocumentPane({ document }: { document: DocumentRecord }) {
-  const { t } = useTranslation();
-  const [language, setLanguage] = useState<DocumentLanguage>('kk');
-  const { ref, width } = useElementSize();
-  const file = readable(document, language);
-  return (
-    <section className={styles.left} aria-label={t('signing-ui:document')} ref={ref}>
-      <div className={styles.leftHead}>
-        <span className="medium">{t('signing-ui:document')}</span>
-        <span className="small muted grow cut">{editionOf(t, document.pack)}</span>
-        <LanguageOfDocument document={document} value={language} onChange={setLanguage} />
-      </div>
-      {file && width > 0 && <PdfPreview document={document.id} name={file.name} width={Math.max(240, Math.min(404, width - 52))} />}
-      {file && (
-        <p className={styles.digest}>
-          <span className="muted">SHA-256</span> <span className="mono">{inGroups(file.sha256)}</span>
-        </p>
-      )}
-    </section>
   );
 }

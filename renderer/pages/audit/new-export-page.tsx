@@ -253,7 +253,7 @@ function Done({ result }: { result: OutputOf<'audit.exportJournal'> }) {
         <Button variant="primary" icon={IconFolder} onClick={() => void call('shell.showInFolder', { path: result.path })}>
           {t('common:file.show')}
         </Button>
-        <Button onClick={() => void navigate({ to: '/verification' })}>{t('audit:done.verify')}</Button>
+        <Button onClick={() => void navigate({ to: '/verification', state: { verify: { file: { handle: result.again, name: result.export.name } } } })}>{t('audit:done.verify')}</Button>
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { useMutationCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
 import { useConfirm } from '../../components/dialog.tsx';
+import { documentNumber } from '../../components/draft/labels.ts';
 import { Drawer, DrawerSection, type DrawerMoves } from '../../components/list-page/drawer.tsx';
 import { Dot, Pairs, Tag } from '../../components/marks.tsx';
 import { useCertificatePairs } from '../../components/signing/certificate-card.tsx';
@@ -56,7 +57,7 @@ export function CertificateDrawer({ one, moves }: { one: UsedCertificate; moves:
             {uses.map(({ document, number, kind, at }) => (
               <li key={`${document}-${at}`} className="row">
                 <Link to="/signatures" search={{ q: number }}>
-                  {t(kind === 'notice' ? 'incidents:number' : 'applications:number', { number })}
+                  {documentNumber(t, { kind, number })}
                 </Link>
                 <span className="num muted">{formatDateTime(at)}</span>
               </li>

@@ -1,11 +1,12 @@
-import { IconCertificate, IconFolder, IconSignature } from '@tabler/icons-react';
+import { IconCertificate, IconFile, IconFolder, IconSignature } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { useCall } from '../../api/hooks.ts';
 import { useNow } from '../../components/clock.tsx';
 import { Button } from '../../components/button.tsx';
+import { documentNumber } from '../../components/draft/labels.ts';
 import type { ListColumn } from '../../components/list-page/columns.ts';
 import { Drawer, DrawerSection, type DrawerMoves } from '../../components/list-page/drawer.tsx';
 import { ListPage } from '../../components/list-page/list-page.tsx';
@@ -26,7 +27,7 @@ export function SignaturesPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const history = useCall('signing.history', {});
-  const numberOf = (one: Signature) => t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber });
+  const numberOf = useCallback((one: Signature) => documentNumber(t, { kind: one.documentKind, number: one.documentNumber }), [t]);
   const columns = useMemo<ListColumn<Signature>[]>(
     () => [
       { id: 'at', header: t('signatures:field.at'), width: 108, fixed: true, sort: (one) => one.at, cell: (one) => <span className="num">{formatShort(one.at)}</span> },
@@ -36,7 +37,7 @@ export function SignaturesPage() {
         header: t('signatures:field.document'),
         width: 124,
         sort: (one) => one.documentNumber,
-        cell: (one) => <span className="mono muted">{t(one.documentKind === 'notice' ? 'incidents:number' : 'applications:number', { number: one.documentNumber })}</span>,
+        cell: (one) => <span className="mono muted">{numberOf(one)}</span>,
       },
       { id: 'signer', header: t('signatures:field.signer'), width: 188, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
       { id: 'organisation', header: t('certificate:field.organisation'), width: 200, hidden: true, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
@@ -46,7 +47,7 @@ export function SignaturesPage() {
       { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
       { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
     ],
-    [t],
+    [t, numberOf],
   );
   const views = useMemo(
     () => [
@@ -73,11 +74,12 @@ export function SignaturesPage() {
           <Button icon={IconCertificate} onClick={() => void navigate({ to: '/verification' })}>
             {t('signatures:verify')}
           </Button>
-          <Button icon={IconSignature} onClick={() => void navigate({ to: '/signatures/sign-file' })}>
+          <Button icon={IconFile} onClick={() => void navigate({ to: '/signatures/sign-file' })}>
             {t('signatures:signFile.title')}
           </Button>
         </>
       }
+      primary={{ label: t('signatures:batch.title'), icon: IconSignature, run: () => void navigate({ to: '/signatures/unsigned' }) }}
       columns={columns}
       rows={history.data?.signatures}
       rowId={(one) => one.id}

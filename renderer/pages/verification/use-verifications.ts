@@ -7,6 +7,7 @@ import type { Verification } from '../../../shared/contract/signing.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { fileBase64 } from '../../api/file-base64.ts';
 import { showProblem } from '../../components/toast.tsx';
+import type { HandedOver } from './handed-over.ts';
 import { contentOf, pairUp } from './signed-names.ts';
 
 /** One file in the list: waiting, being verified, or with what was found. */
@@ -31,6 +32,8 @@ export interface Verifications {
   /** Asks for the file that a detached signature is over, and verifies again. */
   readonly chooseContent: (item: Item) => Promise<void>;
   readonly drop: (files: readonly File[]) => Promise<void>;
+  /** Verifies what another page has handed over. */
+  readonly take: (handed: HandedOver) => Promise<void>;
 }
 
 /** What the contract takes at once; larger files are picked. */
@@ -67,7 +70,7 @@ export function useVerifications(): Verifications {
   }, []);
 
   const start = useCallback(
-    async (files: readonly { readonly file: PickedFile; readonly content?: PickedFile | undefined }[]) => {
+    async (files: readonly HandedOver[]) => {
       const batch = files.map(({ file, content }): Item => ({ id: ++lastId, name: file.name, question: { file: file.handle, ...(content && { content: content.handle }) } }));
       if (batch.length === 0) return;
       setItems(batch);
@@ -76,6 +79,8 @@ export function useVerifications(): Verifications {
     },
     [verifyAll],
   );
+
+  const take = useCallback((handed: HandedOver) => start([handed]), [start]);
 
   const again = async (item: Item, result: Verification, content: PickedFile) => {
     const next: Item = { id: item.id, name: item.name, question: { file: result.again.file, content: content.handle } };
@@ -101,6 +106,7 @@ export function useVerifications(): Verifications {
     progress,
     startedAt,
     stop: () => work.current?.abort(),
+    take,
     chooseFiles: () => asked(async () => start((await call('shell.pickMany', { purpose: 'verify-files' })).files.map((file) => ({ file })))),
     chooseFolder: () =>
       asked(async () => {

@@ -1,6 +1,7 @@
 import { IconFile, IconFileExport, IconFileText, IconFolder, IconPaperclip } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { useState, type DragEvent } from 'react';
+import { useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Verification } from '../../../shared/contract/signing.ts';
 import { call, toProblem } from '../../api/client.ts';
@@ -28,7 +29,11 @@ export function VerificationPage() {
   const work = useVerifications();
   const [over, setOver] = useState(false);
   const [protocolOf, setProtocolOf] = useState<Item>();
-  const { items, selected, running } = work;
+  const { items, selected, running, take } = work;
+  const handed = useLocation({ select: ({ state }) => state.verify });
+  useEffect(() => {
+    if (handed) void take(handed);
+  }, [handed, take]);
   useShortcut('open', () => void work.chooseFiles(), !running);
 
   const dragOver = (event: DragEvent) => {

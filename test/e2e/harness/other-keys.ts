@@ -28,18 +28,18 @@ export function tokenWith(label: string, keys: readonly DemoKey[]): AppToken {
 }
 
 export interface AppNcaLayer extends NcaLayerServer {
-  /** The next questions are answered as if the person closed the dialog. */
-  refuse(refuses: boolean): void;
+  /** What the person in front of its dialog does from now on: types the password, closes it, or is not there. */
+  person(does: 'signs' | 'closes' | 'waits'): void;
 }
 
 /** NCALayer with this key, its root trusted by the open register. */
 export async function ncaLayerWith(running: RunningConsole, p12: Uint8Array): Promise<AppNcaLayer> {
   const root = tlsRoot('NCALAYER ROOT');
   const at = Temporal.Now.instant();
-  let refuses = false;
+  let does: Parameters<AppNcaLayer['person']>[0] = 'signs';
   const server = await ncaLayerServer(identityUnder(root, '127.0.0.1'), {
     answer: async (request) => {
-      if (refuses) return { body: {}, status: true };
+      if (does !== 'signs') return does === 'closes' ? { body: {}, status: true } : null;
       const signed = await signaturesFor(request, signerFromPkcs12(p12, keyPassword), at);
       return { body: { result: signed.map((der) => pem('CMS', der)) }, status: true };
     },
@@ -50,8 +50,8 @@ export async function ncaLayerWith(running: RunningConsole, p12: Uint8Array): Pr
   await must(running.call('signing.importTrustFiles', { sources: [{ from: 'file', file: file!.handle, fingerprint }] }));
   return {
     ...server,
-    refuse: (next) => {
-      refuses = next;
+    person: (next) => {
+      does = next;
     },
   };
 }
