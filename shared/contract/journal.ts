@@ -60,8 +60,8 @@ export type JournalRow = z.infer<typeof journalRow>;
 
 const topCounts = { records: z.number().int(), rows: z.number(), findings: z.number().int() };
 const topAccount = z.object({
-  /** Empty once destroyed. */
   account: z.string(),
+  /** Where all its records are of one person. */
   person: z.object({ id, name: z.string() }).nullable(),
   ...topCounts,
 });
@@ -96,7 +96,7 @@ export const journal = {
     access: 'auditor',
     input: z.object({ filter: journalFilter, by: z.enum(['records', 'rows', 'findings']).default('records'), limit: z.number().int().min(1).max(100).default(10) }),
     output: z.object({
-      /** How many different ones there are; what has none of what is counted is not among the top. */
+      /** `total` is how many different ones there are; those without a name and those with none of what is counted are not among the top. */
       accounts: z.object({ total: z.number().int(), top: z.array(topAccount) }),
       objects: z.object({ total: z.number().int(), top: z.array(topObject) }),
       /** 168 numbers each, hours of the week in Asia/Almaty from Monday 00:00. */

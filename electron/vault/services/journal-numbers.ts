@@ -4,7 +4,7 @@ import { activityByWeek } from '../journal/activity.ts';
 import { identifierOf } from '../journal/blind-index.ts';
 import { objectText } from '../journal/dimensions.ts';
 import { journalOf } from '../journal/journal.ts';
-import { topList, type TopBy } from '../journal/top-list.ts';
+import { tally, topList, type TopBy } from '../journal/top-list.ts';
 import type { Session } from '../session.ts';
 import { registerNames } from './register-names.ts';
 
@@ -21,23 +21,26 @@ export function breakdownOf(session: Session, filter: JournalFilter, by: TopBy, 
   const selection = journal.select(filter);
   const flagged = journal.flagged();
   const names = registerNames(db);
-  const accounts = topList(columns, selection, flagged, 'account', by, limit);
-  const objects = topList(columns, selection, flagged, 'object', by, limit);
+  const accounts = topList(tally(columns, selection, flagged, 'account'), (number) => dimensions.accountById(number)?.value ?? '', by, limit);
+  const objectName = (number: number): string => {
+    const object = dimensions.objectById(number);
+    return object ? objectText(object.schema, object.name) : '';
+  };
+  const objects = topList(tally(columns, selection, flagged, 'object'), objectName, by, limit);
   const week = activityByWeek(columns, selection, flagged);
   return {
     accounts: {
       total: accounts.total,
-      top: accounts.top.map(({ number, belongsTo, ...counts }) => {
+      top: accounts.top.map(({ name, belongsTo, ...counts }) => {
         const person = dimensions.personById(belongsTo)?.value;
-        return { account: dimensions.accountById(number)?.value ?? '', person: person ? names.person(person) : null, ...counts };
+        return { account: name, person: person ? names.person(person) : null, ...counts };
       }),
     },
     objects: {
       total: objects.total,
-      top: objects.top.map(({ number, belongsTo, ...counts }) => {
-        const object = dimensions.objectById(number);
+      top: objects.top.map(({ name, belongsTo, ...counts }) => {
         const base = dimensions.bases.name(belongsTo);
-        return { object: object ? objectText(object.schema, object.name) : '', base: base === undefined ? null : names.base(base), ...counts };
+        return { object: name, base: base === undefined ? null : names.base(base), ...counts };
       }),
     },
     week: { records: [...week.records], findings: [...week.findings] },

@@ -1,11 +1,13 @@
 import { Menu } from '@mantine/core';
-import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
 import clsx from 'clsx';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { TextButton } from '../button.tsx';
 import { Icon } from '../icon.tsx';
+import { FilterChip } from './filter-chip.tsx';
+import { exceptKey, type FilterAddress, kindOfKey, valuesOf, withValues } from './filter-values.ts';
 import styles from './list-page.module.css';
 
 export interface FilterOption {
@@ -17,12 +19,23 @@ export interface FilterKind {
   readonly id: string;
   readonly label: string;
   readonly options: readonly FilterOption[];
+  /** Takes several values, and values that must not be: `filter-values.ts` says how they stand in the address. */
+  readonly multiple?: boolean;
+}
+
+/** Something to filter by that asks in its own way, e.g. a period. */
+export interface FilterOffer {
+  readonly id: string;
+  readonly label: string;
+  readonly run: () => void;
 }
 
 export interface FilterBarProps {
   kinds: readonly FilterKind[];
+  /** Filters whose values are not chosen from a list. */
+  offers?: readonly FilterOffer[];
   /** Filter id → value. */
-  chosen: Readonly<Record<string, string>>;
+  chosen: FilterAddress;
   onChange: (chosen: Record<string, string>) => void;
   search?: { value: string; placeholder: string; onChange: (text: string) => void } | undefined;
   /** The search stands first, as in the journal. */
@@ -33,36 +46,25 @@ export interface FilterBarProps {
 }
 
 /** The row of 40: chips `key value ×`, "add filter", search. */
-export function FilterBar({ kinds, chosen, onChange, search, searchFirst, extra, end }: FilterBarProps) {
+export function FilterBar({ kinds, offers = [], chosen, onChange, search, searchFirst, extra, end }: FilterBarProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const set = Object.entries(chosen);
-  const free = kinds.filter((kind) => chosen[kind.id] === undefined && kind.options.length > 0);
-  useShortcut('filter', () => setOpen(true), free.length > 0);
+  const free = kinds.filter((kind) => chosen[kind.id] === undefined && chosen[exceptKey(kind.id)] === undefined && kind.options.length > 0);
+  useShortcut('filter', () => setOpen(true), free.length + offers.length > 0);
   const field = search && <SearchField {...search} first={Boolean(searchFirst)} />;
   return (
     <div className={styles.filters}>
       {searchFirst && field}
-      {set.map(([id, value]) => {
+      {set.map(([key, text]) => {
+        const { kind: id, except } = kindOfKey(key);
         const kind = kinds.find((one) => one.id === id);
         if (!kind) return null;
-        const shown = kind.options.find((option) => option.value === value)?.label ?? value;
-        return (
-          <span key={id} className={styles.chip}>
-            <span className={styles.key}>{kind.label}</span>
-            <span className="cut">{shown}</span>
-            <button
-              type="button"
-              aria-label={t('common:action.removeNamed', { name: `${kind.label} ${shown}` })}
-              onClick={() => onChange(Object.fromEntries(set.filter(([other]) => other !== id)))}
-            >
-              <Icon of={IconX} size="sm" />
-            </button>
-          </span>
-        );
+        const values = kind.multiple ? valuesOf(text) : [text];
+        return <FilterChip key={id} kind={kind} chosen={{ values, except }} onChange={(next) => onChange(withValues(chosen, key, next))} />;
       })}
       {extra}
-      {free.length > 0 && (
+      {free.length + offers.length > 0 && (
         <Menu opened={open} onChange={setOpen} position="bottom-start" transitionProps={{ duration: 0 }}>
           <Menu.Target>
             <button type="button" className={styles.add}>
@@ -84,6 +86,11 @@ export function FilterBar({ kinds, chosen, onChange, search, searchFirst, extra,
                   ))}
                 </Menu.Sub.Dropdown>
               </Menu.Sub>
+            ))}
+            {offers.map((offer) => (
+              <Menu.Item key={offer.id} onClick={offer.run}>
+                {offer.label}
+              </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>

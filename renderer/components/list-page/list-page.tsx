@@ -249,6 +249,8 @@ export interface ListSplitProps<Row> {
   rowId: (row: Row) => string;
   drawer?: ((row: Row, moves: DrawerMoves) => ReactNode) | undefined;
   onOpen?: ((row: Row) => void) | undefined;
+  /** Stands where the drawer would while that is closed. */
+  aside?: ReactNode;
   /** Pixels: 376, journal 380, up to 388. */
   drawerWidth?: number;
   table: (selection: Selection<Row>) => ReactNode;
@@ -258,7 +260,7 @@ export interface ListSplitProps<Row> {
  * Table and drawer side by side. The selection stands in the address; arrows move it and the drawer follows. Esc closes
  * the drawer, a second Esc clears the selection.
  */
-export function ListSplit<Row>({ listId, source, rowId, drawer, onOpen, drawerWidth = 376, table }: ListSplitProps<Row>) {
+export function ListSplit<Row>({ listId, source, rowId, drawer, aside, onOpen, drawerWidth = 376, table }: ListSplitProps<Row>) {
   const address = useListAddress();
   const [peeking, setPeeking] = useState(!drawerClosed.has(listId));
   useEffect(() => {
@@ -284,7 +286,7 @@ export function ListSplit<Row>({ listId, source, rowId, drawer, onOpen, drawerWi
     return true;
   });
   return (
-    <div className={clsx(styles.split, open && styles.open)} style={{ '--drawer': `${drawerWidth}px` } as React.CSSProperties}>
+    <div className={clsx(styles.split, (open || Boolean(aside)) && styles.open)} style={{ '--drawer': `${drawerWidth}px` } as React.CSSProperties}>
       <div className={styles.left} data-pane>
         {table({
           selected,
@@ -293,7 +295,7 @@ export function ListSplit<Row>({ listId, source, rowId, drawer, onOpen, drawerWi
           onPeek: (_row, toggle) => setPeeking((now) => (toggle ? !now : true)),
         })}
       </div>
-      {open && drawer(row, { previous: step(-1), next: step(1), close: () => setPeeking(false) })}
+      {open ? drawer(row, { previous: step(-1), next: step(1), close: () => setPeeking(false) }) : aside}
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import clsx from 'clsx';
 import { Temporal } from 'temporal-polyfill';
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { inAlmaty } from '../../../shared/domain/almaty.ts';
 import { useCall } from '../../api/hooks.ts';
-import { formatDate, formatDateTime, formatNumber, instantAt } from '../../i18n/format.ts';
+import { heatClass } from '../../components/heat/heat-scale.ts';
+import { formatDate, formatDateTime, dayAndTime, formatNumber, instantAt } from '../../i18n/format.ts';
 import { withoutPeriod } from './journal-filter.ts';
 import styles from './journal.module.css';
 
@@ -24,7 +24,10 @@ export interface ActivityBrushProps {
   count: number;
 }
 
-/** Days × two-hour bands; a stretch of days is chosen by dragging, or by arrows with Shift. Snaps to whole days. */
+/**
+ * Days × two-hour bands; a stretch of days is chosen by dragging, or by arrows with Shift. Snaps to whole days; of one day
+ * that is chosen already a click, or the arrows up and down, choose a band.
+ */
 export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrushProps) {
   const { t } = useTranslation();
   const map = useRef<HTMLDivElement>(null);
@@ -33,10 +36,19 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
   const days = useMemo(() => withEmptyDays(all).slice(-mostDays), [all]);
   const most = Math.max(0, ...days.flatMap((day) => day.bands));
   const chosen = drag ? { start: Math.min(drag.start, drag.end), end: Math.max(drag.start, drag.end) } : chosenColumns(days, period);
+  const band = period && bandOf(period);
   const choose = (start: number, end: number) => {
     const first = days[Math.min(start, end)];
     const last = days[Math.max(start, end)];
     if (first && last) onPeriod(periodOf(first.day, last.day));
+  };
+  const chooseBand = (column: number, band: number) => {
+    const day = days[column];
+    if (day) onPeriod(bandPeriod(day.day, Math.max(0, Math.min(bandsOfDay - 1, band))));
+  };
+  const bandAt = (event: PointerEvent): number => {
+    const box = map.current?.getBoundingClientRect();
+    return box ? Math.floor(((event.clientY - box.top) / box.height) * bandsOfDay) : 0;
   };
   const columnAt = (event: PointerEvent): number => {
     const box = map.current?.getBoundingClientRect();
@@ -44,10 +56,14 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
     return Math.max(0, Math.min(days.length - 1, Math.floor(((event.clientX - box.left) / box.width) * days.length)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const vertical = event.code === 'ArrowUp' ? -1 : event.code === 'ArrowDown' ? 1 : 0;
     const step = event.code === 'ArrowLeft' ? -1 : event.code === 'ArrowRight' ? 1 : 0;
     if (event.code === 'Escape' && period) {
       event.stopPropagation();
       onPeriod(undefined);
+    } else if (vertical !== 0 && chosen?.start === chosen?.end && chosen) {
+      event.preventDefault();
+      chooseBand(chosen.start, band === undefined ? (vertical > 0 ? 0 : bandsOfDay - 1) : band + vertical);
     } else if (step !== 0 && days.length > 0) {
       event.preventDefault();
       const now = chosen ?? { start: days.length - 1, end: days.length - 1 };
@@ -85,8 +101,10 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
           onPointerMove={(event) => {
             if (drag) setDrag({ ...drag, end: columnAt(event) });
           }}
-          onPointerUp={() => {
-            if (drag) choose(drag.start, drag.end);
+          onPointerUp={(event) => {
+            const before = chosenColumns(days, period);
+            if (drag?.start === drag?.end && before?.start === drag?.start && before?.end === drag?.end && drag) chooseBand(drag.start, bandAt(event));
+            else if (drag) choose(drag.start, drag.end);
             setDrag(undefined);
           }}
         >
@@ -96,7 +114,7 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
                 <i
                   key={band}
                   title={`${formatDate(day)} ${String(band * 2).padStart(2, '0')}:00 · ${formatNumber(records)}`}
-                  className={clsx(styles[`heat${records === 0 || most === 0 ? 0 : Math.max(1, Math.ceil((records / most) * 5))}`], (findings[band] ?? 0) > 0 && styles.flagged)}
+                  className={heatClass({ count: records, flagged: (findings[band] ?? 0) > 0 }, most)}
                 />
               ))}
             </div>
@@ -104,7 +122,7 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
           {chosen && (
             <span
               className={styles.window}
-              style={{ left: `${(chosen.start / days.length) * 100}%`, width: `${((chosen.end - chosen.start + 1) / days.length) * 100}%` }}
+              style={{ ...(band === undefined || drag ? {} : { inset: `${(band / bandsOfDay) * 100}% auto ${100 - ((band + 1) / bandsOfDay) * 100}%` }), left: `${(chosen.start / days.length) * 100}%`, width: `${((chosen.end - chosen.start + 1) / days.length) * 100}%` }}
             />
           )}
         </div>
@@ -132,7 +150,8 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
 type ActivityDay = { readonly day: string; readonly bands: readonly number[]; readonly findings: readonly number[] };
 
 const noDays: readonly ActivityDay[] = [];
-const nothingDone: readonly number[] = new Array<number>(12).fill(0);
+const bandsOfDay = 12;
+const nothingDone: readonly number[] = new Array<number>(bandsOfDay).fill(0);
 
 /** Days on which nothing was recorded have a column too: a silent source is seen as a gap. */
 function withEmptyDays(days: readonly ActivityDay[]): ActivityDay[] {
@@ -153,6 +172,24 @@ function withEmptyDays(days: readonly ActivityDay[]): ActivityDay[] {
 function flaggedIn(days: readonly ActivityDay[], chosen: { start: number; end: number } | undefined): number {
   const inSight = chosen ? days.slice(chosen.start, chosen.end + 1) : days;
   return inSight.reduce((sum, day) => sum + day.findings.reduce((a, b) => a + b, 0), 0);
+}
+
+/** Whether a period begins and ends with days in Almaty. */
+export function isWholeDays({ from, to }: Period): boolean {
+  return [from, to].every((instant) => dayAndTime(instant).time === '00:00');
+}
+
+function bandPeriod(day: string, band: number): Period | undefined {
+  const from = instantAt(day, `${String(band * 2).padStart(2, '0')}:00`);
+  return from === undefined ? undefined : { from, to: Temporal.Instant.from(from).add({ hours: 2 }).toString({ smallestUnit: 'millisecond' }) };
+}
+
+/** The band a period is, or is a part of; undefined for more than one. */
+function bandOf({ from, to }: Period): number | undefined {
+  const first = inAlmaty(from);
+  const last = inAlmaty(Temporal.Instant.from(to).subtract({ seconds: 1 }).toString());
+  const same = first.toPlainDate().equals(last.toPlainDate()) && first.hour >> 1 === last.hour >> 1;
+  return same ? first.hour >> 1 : undefined;
 }
 
 /** From the first moment of one day to the first moment after another, in Almaty. */
