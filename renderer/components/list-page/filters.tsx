@@ -43,10 +43,12 @@ export interface FilterBarProps {
   /** More chips, e.g. a period. */
   extra?: ReactNode;
   end?: ReactNode;
+  /** Inside a form: without the edges of the row. */
+  bare?: boolean;
 }
 
 /** The row of 40: chips `key value ×`, "add filter", search. */
-export function FilterBar({ kinds, offers = [], chosen, onChange, search, searchFirst, extra, end }: FilterBarProps) {
+export function FilterBar({ kinds, offers = [], chosen, onChange, search, searchFirst, extra, end, bare }: FilterBarProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const set = Object.entries(chosen);
@@ -54,7 +56,7 @@ export function FilterBar({ kinds, offers = [], chosen, onChange, search, search
   useShortcut('filter', () => setOpen(true), free.length + offers.length > 0);
   const field = search && <SearchField {...search} first={Boolean(searchFirst)} />;
   return (
-    <div className={styles.filters}>
+    <div className={clsx(styles.filters, bare && styles.bare)}>
       {searchFirst && field}
       {set.map(([key, text]) => {
         const { kind: id, except } = kindOfKey(key);

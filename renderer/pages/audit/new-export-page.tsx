@@ -12,7 +12,7 @@ import { Button } from '../../components/button.tsx';
 import { CheckCards, Checkbox, SelectField } from '../../components/fields/choice.tsx';
 import { DateField } from '../../components/fields/dates.tsx';
 import { FieldGrid, FieldGroup } from '../../components/fields/field.tsx';
-import { useListAddress } from '../../components/list-page/list-search.ts';
+import { type ListSearch, useListAddress } from '../../components/list-page/list-search.ts';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
@@ -22,9 +22,11 @@ import { useSigning } from '../../components/signing/use-signing.ts';
 import { useSigningKey } from '../../components/signing/use-signing-key.ts';
 import { Banner, PageFooter } from '../../components/surfaces.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
-import { dayAndTime, formatNumber } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { useName } from '../bases/names.ts';
-import { exportFilter, type ExportChoice } from './export-filter.ts';
+import { journalFilter, journalViews } from '../journal/journal-filter.ts';
+import { daysOf, exportChoice, type ExportChoice, exportFilter, firstMoment, momentAfter, streams } from './export-filter.ts';
+import { KeptFilter } from './kept-filter.tsx';
 import styles from './audit.module.css';
 
 const revealable = ['people', 'accounts', 'freeText'] as const;
@@ -36,7 +38,7 @@ export function NewExportPage() {
   const navigate = useNavigate();
   const name = useName();
   const address = useListAddress();
-  const [choice, setChoice] = useState<ExportChoice>(() => startingChoice(address.f ?? {}));
+  const [choice, setChoice] = useState<ExportChoice>(() => startingChoice(address));
   const [reveal, setReveal] = useState<readonly Revealed[]>(['people', 'accounts']);
   const [unsigned, setUnsigned] = useState(false);
   const [folder, setFolder] = useState<PickedFile>();
@@ -44,6 +46,7 @@ export function NewExportPage() {
   const keyChoice = useSigningKey();
   const organisation = useCall('settings.get', {}).data?.organisation;
   const bases = useCall('bases.list', { archived: true }).data?.bases ?? [];
+  const days = daysOf(choice);
   const filter = useMemo(() => exportFilter(choice), [choice]);
   const estimate = useCall('audit.estimate', { filter }, { keep: true });
   const unsignedWork = useProgressCall('audit.exportJournal');
@@ -94,11 +97,11 @@ export function NewExportPage() {
           content: (
             <div className="stack" style={{ gap: 14 }}>
               <FieldGrid columns={3}>
-                <DateField label={t('audit:from')} optional value={choice.fromDay} onChange={(fromDay) => setChoice({ ...choice, fromDay })} />
-                <DateField label={t('audit:to')} optional value={choice.toDay} onChange={(toDay) => setChoice({ ...choice, toDay })} />
+                <DateField label={t('audit:from')} optional value={days.from} onChange={(day) => setChoice({ ...choice, from: firstMoment(day) })} />
+                <DateField label={t('audit:to')} optional value={days.to} onChange={(day) => setChoice({ ...choice, to: momentAfter(day) })} />
                 <SelectField
                   label={t('audit:stream')}
-                  options={(['both', 'log', 'console'] as const).map((value) => ({ value, label: t(`audit:streams.${value}`) }))}
+                  options={streams.map((value) => ({ value, label: t(`audit:streams.${value}`) }))}
                   value={choice.stream}
                   onChange={(stream) => setChoice({ ...choice, stream })}
                 />
@@ -130,6 +133,9 @@ export function NewExportPage() {
                     />
                   ))}
                 </div>
+              </FieldGroup>
+              <FieldGroup label={t('audit:rest')} hint={t('audit:restHint')}>
+                <KeptFilter rest={choice.rest} onChange={(rest) => setChoice({ ...choice, rest })} />
               </FieldGroup>
             </div>
           ),
@@ -259,19 +265,9 @@ function Done({ result }: { result: OutputOf<'audit.exportJournal'> }) {
   );
 }
 
-/** The journal's filter row, carried over. */
-function startingChoice(f: Readonly<Record<string, string>>): ExportChoice {
-  const action = actions.find((one) => one === f.action);
-  return {
-    bases: f.base ? [f.base] : [],
-    fromDay: f.from ? dayAndTime(f.from).day : null,
-    // The period of the address ends at the first moment of the next day.
-    toDay: f.to ? dayAndTime(new Date(Date.parse(f.to) - 1000).toISOString()).day : null,
-    actions: action ? [action] : [],
-    stream: 'both',
-    person: f.person,
-    account: f.account,
-    source: f.source,
-    finding: f.finding,
-  };
+/** What the journal shows, carried over; without that, everything. */
+function startingChoice({ view, f, q }: ListSearch): ExportChoice {
+  const seen = journalViews.find((one) => one === view);
+  const { stream, ...filter } = journalFilter({ view: seen ?? 'log', f: f ?? {}, q: q ?? '' });
+  return exportChoice(seen && stream ? { ...filter, stream } : filter);
 }

@@ -1,6 +1,6 @@
-import { IconChartBar, IconPackageExport, IconPlus, IconX } from '@tabler/icons-react';
+import { IconChartBar, IconPackageExport, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalRow } from '../../../shared/contract/journal.ts';
 import { useCall } from '../../api/hooks.ts';
@@ -14,7 +14,7 @@ import { FilterBar } from '../../components/list-page/filters.tsx';
 import { ListSplit, PageHeader } from '../../components/list-page/list-page.tsx';
 import { useListAddress } from '../../components/list-page/list-search.ts';
 import listStyles from '../../components/list-page/list-page.module.css';
-import { Icon } from '../../components/icon.tsx';
+import { PlainChip } from '../../components/list-page/plain-chip.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { Centre, EmptyState } from '../../components/surfaces.tsx';
 import { Tabs } from '../../components/tabs.tsx';
@@ -82,7 +82,7 @@ function ExportButton() {
   const navigate = useNavigate();
   const address = useListAddress();
   const { view, f, q } = address;
-  const go = () => void navigate({ to: '/audit/new', search: { view, f, q } });
+  const go = () => void navigate({ to: '/audit/new', search: { view: view ?? 'log', f, q } });
   useShortcut('export', go);
   return (
     <Button icon={IconPackageExport} onClick={go} aria-keyshortcuts="Control+E" keys={shortcuts.export.keys}>
@@ -152,19 +152,19 @@ function Journal() {
               extra={
                 <>
                   {period && (
-                    <Chip label={t('journal:column.time')} onRemove={() => setPeriod(undefined)}>
+                    <PlainChip label={t('journal:column.time')} onRemove={() => setPeriod(undefined)}>
                       {periodText(period)}
-                    </Chip>
+                    </PlainChip>
                   )}
                   {hours && (
-                    <Chip label={t('journal:summary.week')} onRemove={() => without('hours')}>
+                    <PlainChip label={t('journal:summary.week')} onRemove={() => without('hours')}>
                       {weekHoursText(t, hours)}
-                    </Chip>
+                    </PlainChip>
                   )}
                   {finding && (
-                    <Chip label={t('journal:findingChip')} onRemove={() => without('finding')}>
+                    <PlainChip label={t('journal:findingChip')} onRemove={() => without('finding')}>
                       {t('journal:byFinding')}
-                    </Chip>
+                    </PlainChip>
                   )}
                 </>
               }
@@ -220,20 +220,6 @@ function periodText(period: Period): string {
   if (!isWholeDays(period)) return `${formatDateTime(period.from)} – ${formatDateTime(period.to)}`;
   const last = new Date(Date.parse(period.to) - 1000).toISOString();
   return formatDate(period.from) === formatDate(last) ? formatDate(last) : `${formatDate(period.from)} – ${formatDate(last)}`;
-}
-
-/** A chip whose value was not chosen from a list. */
-function Chip({ label, onRemove, children }: { label: string; onRemove: () => void; children: ReactNode }) {
-  const { t } = useTranslation();
-  return (
-    <span className={listStyles.chip}>
-      <span className={listStyles.key}>{label}</span>
-      <span className="cut num">{children}</span>
-      <button type="button" aria-label={t('common:action.removeNamed', { name: label })} onClick={onRemove}>
-        <Icon of={IconX} size="sm" />
-      </button>
-    </span>
-  );
 }
 
 /** What should be looked at first, with how much of it there is. */
