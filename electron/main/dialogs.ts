@@ -27,6 +27,7 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   p7m: ['p7m'],
   zip: ['zip'],
   text: ['txt'],
+  proofs: ['tlog-proof', 'consistency-proof'],
   libraries: ['dll', 'so'],
   all: ['*'],
 };
@@ -57,6 +58,9 @@ const picks: Readonly<Record<PickPurpose, Pick>> = {
   'token-module': { mode: 'read', filters: ['libraries', 'all'] },
   'sign-file': { mode: 'read', filters: ['all'] },
   'log-folder': { mode: 'folder', filters: [] },
+  // In an export it has no extension.
+  'checkpoint-file': { mode: 'read', filters: ['all'] },
+  'checkpoint-folder': { mode: 'folder', filters: [], makesFolder: true },
 };
 
 /** Filters of the dialogs that take several files. */
@@ -80,6 +84,9 @@ const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: strin
   text: { filter: 'text', extension: '.txt' },
   // `.cms` with the content inside, `.p7s` beside it.
   signature: { filter: 'all', extension: '' },
+  checkpoint: { filter: 'text', extension: '.txt' },
+  'tlog-proof': { filter: 'proofs', extension: '.tlog-proof' },
+  'consistency-proof': { filter: 'proofs', extension: '.consistency-proof' },
 };
 
 /** What the dialogs need of the rest of main. */

@@ -25,7 +25,7 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   bases: ['people', 'journal', 'findings', 'sources', 'today'],
   people: ['bases', 'findings', 'journal', 'today'],
   sources: ['journal', 'findings', 'bases', 'people', 'today'],
-  journal: ['bases', 'people', 'sources', 'findings', 'today', 'audit'],
+  journal: ['bases', 'people', 'sources', 'findings', 'today', 'audit', 'checkpoints'],
   findings: ['bases', 'people', 'journal', 'incidents', 'today'],
   incidents: ['findings', 'documents', 'today'],
   documents: ['incidents', 'applications', 'signing', 'evidence', 'certificates', 'today'],
@@ -33,8 +33,9 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   signing: ['documents', 'evidence', 'incidents', 'applications', 'certificates', 'today'],
   evidence: ['documents', 'signing', 'incidents', 'applications'],
   certificates: ['today'],
-  audit: ['today'],
-  settings: ['today', 'incidents', 'applications', 'certificates', 'register'],
+  audit: ['checkpoints', 'today'],
+  checkpoints: ['today', 'register'],
+  settings: ['today', 'checkpoints', 'incidents', 'applications', 'certificates', 'register'],
   operators: ['register'],
 };
 

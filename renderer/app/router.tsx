@@ -1,6 +1,7 @@
 import { createHashHistory, createRouter } from '@tanstack/react-router';
 import { applicationsRoutes } from '../pages/applications/routes.tsx';
 import { auditRoutes } from '../pages/audit/routes.tsx';
+import { checkpointsRoutes } from '../pages/checkpoints/routes.tsx';
 import { basesRoutes } from '../pages/bases/routes.tsx';
 import { certificatesRoutes } from '../pages/certificates/routes.tsx';
 import { createRoutes } from '../pages/create/routes.tsx';
@@ -35,6 +36,7 @@ const routeTree = rootRoute.addChildren([
     ...journalRoutes,
     ...sourcesRoutes,
     ...auditRoutes,
+    ...checkpointsRoutes,
     ...signaturesRoutes,
     ...verificationRoutes,
     ...encryptionRoutes,

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Deadline } from '../../shared/contract/forms.ts';
+import { formatDateTime } from '../i18n/format.ts';
 import { DeadlineSegments } from './marks.tsx';
 
 /** The present, read anew every `milliseconds`; a clock on the screen needs no more than its smallest unit. */
@@ -29,6 +31,15 @@ export function useTimeLeft(target: string): { readonly text: string; readonly o
     ...(days > 0 ? [] : [t('common:time.minutes', { count: left % 60 })]),
   ];
   return { text: parts.join(' '), overdue };
+}
+
+/** How long ago that was: minutes, hours, from two days on days. A moment that lies ahead is said as its date. */
+export function ageText(t: TFunction, instant: string, now: Temporal.Instant): string {
+  const minutes = Math.floor((now.epochMilliseconds - Temporal.Instant.from(instant).epochMilliseconds) / 60_000);
+  if (minutes < -1) return formatDateTime(instant);
+  if (minutes < 1) return t('common:time.justNow');
+  const age = minutes >= 48 * 60 ? t('common:time.days', { count: Math.floor(minutes / (24 * 60)) }) : minutes >= 60 ? t('common:time.hours', { count: Math.floor(minutes / 60) }) : t('common:time.minutes', { count: minutes });
+  return t('common:time.ago', { age });
 }
 
 /** Ninths of the term that are gone, under the big countdown of an incident. */

@@ -15,10 +15,10 @@ export const signingPreference = z.object({
 export type SigningPreference = z.infer<typeof signingPreference>;
 
 /** What a dialog is for decides its filters and title; the page cannot choose them freely. */
-export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file', 'encrypt-folder', 'decrypt-file', 'token-module', 'sign-file', 'log-folder'] as const;
+export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file', 'encrypt-folder', 'decrypt-file', 'token-module', 'sign-file', 'log-folder', 'checkpoint-file', 'checkpoint-folder'] as const;
 /** Several files at once. */
 export const pickManyPurposes = ['trust-files', 'encrypt-files', 'verify-files', 'log-files'] as const;
-export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem', 'envelope', 'password-zip', 'decrypted', 'text', 'signature'] as const;
+export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem', 'envelope', 'password-zip', 'decrypted', 'text', 'signature', 'checkpoint', 'tlog-proof', 'consistency-proof'] as const;
 
 /** Kept by main outside the register: nothing secret, nothing personal. */
 export const preferences = z.object({

@@ -4,9 +4,10 @@ import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import type { Integrity } from '../../../shared/contract/register.ts';
 import { useCall } from '../../api/hooks.ts';
+import { ageText, useNow } from '../../components/clock.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { formatNumber, formatShort, formatTime } from '../../i18n/format.ts';
-import { useOpenRegister } from '../register.ts';
+import { formatDateTime, formatNumber, formatShort, formatTime } from '../../i18n/format.ts';
+import { type OpenRegister, useOpenRegister } from '../register.ts';
 import { useTimeToLock } from './idle.ts';
 import { useVerification } from './verification.tsx';
 import styles from './shell.module.css';
@@ -23,9 +24,7 @@ export function StatusLine() {
       <Link to="/journal" className={styles.item}>
         {t('shell-ui:status.journal')} <b>{formatNumber(register.journalSize)}</b>
       </Link>
-      <Link to="/audit" className={clsx(styles.item, styles.wide, styles.spare)}>
-        {t('shell-ui:status.checkpoint')} <b>{register.lastCheckpoint ? formatShort(register.lastCheckpoint) : t('shell-ui:status.never')}</b>
-      </Link>
+      <CheckpointItem register={register} />
       <Link to="/settings" search={{ part: 'backups' }} className={clsx(styles.item, styles.medium, !register.lastBackup && styles.warn)}>
         {t('shell-ui:status.backup')} {register.lastBackup ? <b>{formatShort(register.lastBackup)}</b> : t('shell-ui:status.never')}
       </Link>
@@ -84,5 +83,24 @@ function IntegrityItem({ integrity }: { integrity: Integrity }) {
       <Icon of={shape.icon} size="sm" />
       {shape.text}
     </button>
+  );
+}
+
+/** How old the last checkpoint is, and how much has been added since: what it says nothing about. */
+function CheckpointItem({ register }: { register: OpenRegister }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { lastCheckpoint, recordsSinceCheckpoint, checkpointFolderProblem } = register;
+  const failed = checkpointFolderProblem !== null;
+  return (
+    <Link
+      to="/audit/checkpoints"
+      className={clsx(styles.item, styles.wide, !failed && styles.spare, (failed || !lastCheckpoint) && styles.warn)}
+      title={[lastCheckpoint && formatDateTime(lastCheckpoint), failed && t(`errors:${checkpointFolderProblem}.message`)].filter(Boolean).join(' · ')}
+    >
+      {failed && <Icon of={IconAlertCircle} size="sm" />}
+      {t('shell-ui:status.checkpoint')} <b>{lastCheckpoint ? ageText(t, lastCheckpoint, now) : t('shell-ui:status.never')}</b>
+      {lastCheckpoint && recordsSinceCheckpoint > 0 && <span className="num">+{formatNumber(recordsSinceCheckpoint)}</span>}
+    </Link>
   );
 }

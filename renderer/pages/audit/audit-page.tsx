@@ -9,6 +9,7 @@ import { Drawer, DrawerSection } from '../../components/list-page/drawer.tsx';
 import { ListPage } from '../../components/list-page/list-page.tsx';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { dash, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { AuditSwitch } from './audit-switch.tsx';
 
 /** What left the register as journal: when, by whom, how much was shown and withheld, who signed it. */
 export function AuditPage() {
@@ -46,6 +47,7 @@ export function AuditPage() {
     <ListPage
       id="audit"
       title={t('audit:title')}
+      sub={<AuditSwitch count={list.data?.exports.length} />}
       columns={columns}
       rows={list.data?.exports}
       rowId={(one) => one.id}

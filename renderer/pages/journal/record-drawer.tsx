@@ -1,4 +1,4 @@
-import { IconCheck, IconEye, IconFlag, IconX } from '@tabler/icons-react';
+import { IconCheck, IconDeviceFloppy, IconEye, IconFlag, IconX } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import type { Problem } from '../../../shared/contract/problem.ts';
 import { formatClock, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { useBaseName } from '../bases/names.ts';
 import styles from './journal.module.css';
+import { RecordProofDialog } from './record-proof-dialog.tsx';
 
 type OpenedRecord = OutputOf<'journal.record'>;
 
@@ -28,6 +29,7 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
   const [opened, setOpened] = useState<OpenedRecord>();
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
+  const [proving, setProving] = useState(false);
   const open = async () => {
     setBusy(true);
     try {
@@ -53,11 +55,16 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
       }
       title={row.done ? historyText(t, row.done) : `${t(`action:${row.action}`)}${row.object ? ` · ${row.object}` : ''}`}
       actions={
-        row.findings[0] && (
-          <Button icon={IconFlag} onClick={() => void navigate({ to: '/findings', search: { view: 'all', f: { rule: row.findings[0] ?? '', account: row.account } } })}>
-            {t('journal:toFinding')}
+        <>
+          {row.findings[0] && (
+            <Button icon={IconFlag} onClick={() => void navigate({ to: '/findings', search: { view: 'all', f: { rule: row.findings[0] ?? '', account: row.account } } })}>
+              {t('journal:toFinding')}
+            </Button>
+          )}
+          <Button icon={IconDeviceFloppy} onClick={() => setProving(true)}>
+            {t('checkpoints:recordProof.button')}
           </Button>
-        )
+        </>
       }
     >
       <DrawerSection>
@@ -93,6 +100,7 @@ export function RecordDrawer({ row, moves }: { row: JournalRow; moves: DrawerMov
           </Banner>
         </DrawerSection>
       )}
+      {proving && <RecordProofDialog sequence={row.sequence} onClose={() => setProving(false)} />}
     </Drawer>
   );
 }

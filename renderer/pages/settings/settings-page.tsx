@@ -6,6 +6,7 @@ import { AboutPart } from './about-part.tsx';
 import { AppearancePart } from './appearance-part.tsx';
 import { BackupsPart } from './backups-part.tsx';
 import { CalendarPart } from './calendar-part.tsx';
+import { CheckpointFolderPart, CheckpointSchedulePart } from './checkpoints-part.tsx';
 import { OnlinePart } from './online-part.tsx';
 import { OperatorsPart } from './operators-part.tsx';
 import { OrganisationPart } from './organisation-part.tsx';
@@ -59,6 +60,8 @@ function useSections(part: SettingsPart): RecordSection[] {
       return [section('operators', <OperatorsPart />)];
     case 'backups':
       return [section('backups', <BackupsPart />)];
+    case 'checkpoints':
+      return [section('checkpointSchedule', <CheckpointSchedulePart />), section('checkpointFolder', <CheckpointFolderPart />)];
     case 'packs':
       return [section('packs', <PacksPart />)];
     case 'about':

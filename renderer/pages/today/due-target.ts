@@ -8,7 +8,7 @@ export function useDueTarget(): (target: DueItem['target']) => void {
   return useCallback(
     ({ page, id }) => {
       if (page === 'certificates') void navigate({ to: '/certificates', search: id === null ? {} : { sel: id } });
-      else if (page === 'checkpoints') void navigate({ to: '/audit' });
+      else if (page === 'checkpoints') void navigate({ to: '/audit/checkpoints' });
       else void navigate({ to: id !== null && page !== 'settings' ? `/${page}/${id}` : `/${page}` });
     },
     [navigate],
