@@ -26,6 +26,8 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   people: ['bases', 'findings', 'journal', 'today'],
   sources: ['journal', 'findings', 'bases', 'people', 'today'],
   journal: ['bases', 'people', 'sources', 'findings', 'today', 'audit', 'checkpoints'],
+  // The record of the change stands in the journal.
+  savedFilters: ['journal'],
   findings: ['bases', 'people', 'journal', 'incidents', 'today'],
   incidents: ['findings', 'documents', 'today'],
   documents: ['incidents', 'applications', 'signing', 'evidence', 'certificates', 'today'],

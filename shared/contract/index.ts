@@ -14,6 +14,7 @@ import { people } from './people.ts';
 import { proofs } from './proofs.ts';
 import type { Input, OutputDraft, Output, ParsedInput, Procedure, Progress } from './procedure.ts';
 import { operators, register } from './register.ts';
+import { savedFilters } from './saved-filters.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signing } from './signing.ts';
@@ -29,6 +30,7 @@ export const contract = {
   people,
   sources,
   journal,
+  savedFilters,
   findings,
   incidents,
   documents,

@@ -14,6 +14,7 @@ import { operators } from './operators.ts';
 import { people } from './people.ts';
 import { proofs } from './proofs.ts';
 import { register } from './register.ts';
+import { savedFilters } from './saved-filters.ts';
 import { settings } from './settings.ts';
 import { signing } from './signing.ts';
 import { sources } from './sources.ts';
@@ -27,6 +28,7 @@ export const handlers: VaultHandlers = {
   people,
   sources,
   journal,
+  savedFilters,
   findings,
   incidents,
   documents,

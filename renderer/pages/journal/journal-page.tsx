@@ -1,6 +1,6 @@
 import { IconChartBar, IconPackageExport, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalRow } from '../../../shared/contract/journal.ts';
 import { useCall } from '../../api/hooks.ts';
@@ -17,15 +17,16 @@ import listStyles from '../../components/list-page/list-page.module.css';
 import { PlainChip } from '../../components/list-page/plain-chip.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { Centre, EmptyState } from '../../components/surfaces.tsx';
-import { Tabs } from '../../components/tabs.tsx';
 import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { ActivityBrush, isWholeDays, type Period } from './activity-brush.tsx';
 import { useFilterKinds } from './filter-kinds.ts';
 import { FindingMarks } from './finding-marks.tsx';
 import { useJournalColumns } from './journal-columns.tsx';
-import { journalFilter, journalViews } from './journal-filter.ts';
+import { JournalTabs } from './journal-tabs.tsx';
+import { useJournalView } from './journal-view.ts';
 import { PeriodDialog } from './period-dialog.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
+import { SavedFilterMenu } from './saved-filter-menu.tsx';
 import { SummaryPane } from './summary-pane.tsx';
 import { useJournalRows } from './use-journal-rows.ts';
 import { weekHoursText } from './week-hours.ts';
@@ -80,9 +81,9 @@ function NoLogYet() {
 function ExportButton() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const address = useListAddress();
-  const { view, f, q } = address;
-  const go = () => void navigate({ to: '/audit/new', search: { view: view ?? 'log', f, q } });
+  const { f, q } = useListAddress();
+  const { view } = useJournalView();
+  const go = () => void navigate({ to: '/audit/new', search: { view, f, q } });
   useShortcut('export', go);
   return (
     <Button icon={IconPackageExport} onClick={go} aria-keyshortcuts="Control+E" keys={shortcuts.export.keys}>
@@ -97,10 +98,9 @@ let summaryOpen: boolean | undefined;
 function Journal() {
   const { t } = useTranslation();
   const address = useListAddress();
-  const view = journalViews.find((one) => one === address.view) ?? 'log';
+  const shown = useJournalView();
+  const { view, filter } = shown;
   const text = address.q ?? '';
-  // The filter is a key of the cache: it must be the same object while nothing in the address changed.
-  const filter = useMemo(() => journalFilter({ view, f: address.f ?? {}, q: text }), [view, address.f, text]);
   const columns = useJournalColumns(view === 'console');
   const list = useListTable({ id: view === 'console' ? 'journal-console' : 'journal', columns, rows: noRows, rowId, sort: { id: 'time', desc: true }, remote: true });
   const order = list.table.getState().sorting[0]?.desc === false ? 'oldest' : 'newest';
@@ -135,7 +135,8 @@ function Journal() {
         table={(selection) => (
           <>
             <div className={listStyles.toolbar}>
-              <JournalTabs />
+              <JournalTabs shown={shown} />
+              <SavedFilterMenu shown={shown} />
               <span className="grow" />
               <Button variant="ghost" icon={IconChartBar} aria-pressed={summary} onClick={() => showSummary(!summary)}>
                 {t('journal:summary.title')}
@@ -220,24 +221,4 @@ function periodText(period: Period): string {
   if (!isWholeDays(period)) return `${formatDateTime(period.from)} – ${formatDateTime(period.to)}`;
   const last = new Date(Date.parse(period.to) - 1000).toISOString();
   return formatDate(period.from) === formatDate(last) ? formatDate(last) : `${formatDate(period.from)} – ${formatDate(last)}`;
-}
-
-/** What should be looked at first, with how much of it there is. */
-function JournalTabs() {
-  const { t } = useTranslation();
-  const address = useListAddress();
-  const filters = useMemo(() => journalViews.map((view) => journalFilter({ view, f: {}, q: '' })), []);
-  const counts = useCall('journal.counts', { filters }, { keep: true }).data?.counts;
-  return (
-    <Tabs
-      label={t('common:list.views')}
-      tabs={journalViews.map((id, index) => ({ id, label: t(`journal:view.${id}`), count: numberOf(counts?.[index]) }))}
-      value={journalViews.find((one) => one === address.view) ?? 'log'}
-      onChange={(next) => address.change({ view: next === 'log' ? undefined : next, sel: undefined })}
-    />
-  );
-}
-
-function numberOf(count: number | null | undefined): string | undefined {
-  return count === null || count === undefined ? undefined : formatNumber(count);
 }

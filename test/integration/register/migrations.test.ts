@@ -138,6 +138,15 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(() => db.exec("UPDATE checkpoint_signature SET signer = 'Б'")).toThrow('only added to');
     },
   },
+  13: {
+    fill: () => undefined,
+    check: (db) => {
+      const keep = db.prepare(`INSERT INTO saved_filter VALUES (?, ?, 0, 'түнгі', ?, '${at}')`);
+      keep.run('sf', 'op-1', '{"stream":"log"}');
+      expect(() => keep.run('sf2', 'nobody', '{}')).toThrow('FOREIGN KEY');
+      expect(() => keep.run('sf3', 'op-1', 'not json')).toThrow('CHECK');
+    },
+  },
 };
 
 test('numbers grow by one', () => {
