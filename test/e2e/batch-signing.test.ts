@@ -3,23 +3,28 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { folderForApp } from '../../build/runtime/launch.mjs';
 import { projectRoot } from '../../build/runtime/project.mjs';
+import { hasTool } from '../../build/runtime/tools.mjs';
 import { makeDemoPki } from '../../electron/vault/signing/demo/pki.ts';
+import { tokenPin } from '../fixtures/pkcs11/make.ts';
 import { launch, type RunningConsole } from './harness/app.ts';
 import { fileFor, keyPassword } from './harness/key-files.ts';
-import { type AppNcaLayer, ncaLayerWith } from './harness/other-keys.ts';
+import { type AppNcaLayer, type AppToken, ncaLayerWith, tokenWith } from './harness/other-keys.ts';
 import { accessibilityProblems, expectAccessible, visit } from './harness/page-checks.ts';
 import { makeRegister, must } from './harness/sample-register.ts';
 import { kk, kkStart } from './harness/texts.ts';
 
 // Many documents under one key: ticked in a list, read before the key is asked for, each with its result.
 
+const tokens = hasTool('softhsm2-util') && hasTool('pkcs11-tool');
 const person = { surname: 'Тілеуберді', given: 'Бауыржан', patronymic: 'Оразұлы', iin: '800101300016' };
 const organisation = { name: '«Көктал Клиника» ЖШС', bin: '120340007180' };
 const gost = makeDemoPki({ at: Date.now(), algorithm: 'GOST', password: keyPassword, organisation, person });
+const rsa = makeDemoPki({ at: Date.now(), algorithm: 'RSA', password: keyPassword, organisation, person });
 const values = JSON.parse(readFileSync(join(projectRoot, 'electron/cli/sample/application-values.json'), 'utf8')) as never;
 
 let running: RunningConsole;
 let ncaLayer: AppNcaLayer;
+let token: AppToken | undefined;
 let applications = 0;
 
 async function makeApplication(): Promise<void> {
@@ -30,7 +35,8 @@ async function makeApplication(): Promise<void> {
 }
 
 beforeAll(async () => {
-  running = await launch();
+  if (tokens) token = tokenWith('Көктал ECP', [rsa.keys.signatory]);
+  running = await launch({ env: token?.env ?? {} });
   running.page.setDefaultTimeout(20_000);
   await makeRegister(running, folderForApp('derbes-register-'));
   ncaLayer = await ncaLayerWith(running, gost.keys.signatory.p12);
@@ -39,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ncaLayer.close();
   await running.close();
+  token?.remove();
 });
 afterEach(() => expect(running.violations).toEqual([]));
 
@@ -63,7 +70,7 @@ describe('many documents at once', () => {
     const { page } = running;
     await visit(page, '/signatures');
     await page.getByRole('main').getByRole('button', { name: kkStart('signatures:batch.title') }).click();
-    await page.getByRole('heading', { level: 1, name: kk('signatures:batch.title') }).waitFor();
+    await page.getByRole('heading', { level: 1, name: kk('signatures:batch.heading') }).waitFor();
     await expect.poll(() => grid().getByRole('row').count()).toBe(4);
     expect(await primary().getAttribute('aria-disabled')).toBe('true');
     await grid().focus();
@@ -137,6 +144,24 @@ describe('many documents at once', () => {
     await signButton(1).click();
     await dialog().getByText(kk('signing-ui:batch.allSigned', { count: 1 })).waitFor();
     expect((await documents()).map(({ signatures }) => signatures.length).toSorted()).toEqual([1, 1, 1, 1, 2]);
+    await running.page.keyboard.press('Control+Enter');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  test.skipIf(!tokens)('one PIN of a token does for all', async () => {
+    await makeApplication();
+    await makeApplication();
+    await tab('unsigned').click();
+    await button(kk('signatures:batch.tickAll', { count: 2 })).click();
+    await primary().click();
+    await dialog().getByRole('radio', { name: kk('signing-ui:way.pkcs11') }).click();
+    await dialog().getByLabel(kk('signing-ui:token.driver')).first().click();
+    await running.page.getByRole('option', { name: 'libsofthsm2.so' }).click();
+    await dialog().getByLabel(kk('signing-ui:token.pin')).fill(tokenPin);
+    await running.page.keyboard.press('Enter');
+    await dialog().getByText(kk('signing-ui:batch.allSigned', { count: 2 })).waitFor();
+    const { signatures } = await must(running.call('signing.history', {}));
+    expect(signatures.filter(({ provider }) => provider === 'pkcs11')).toHaveLength(2);
     await running.page.keyboard.press('Control+Enter');
     await dialog().waitFor({ state: 'detached' });
   });

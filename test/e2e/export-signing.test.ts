@@ -77,6 +77,10 @@ describe('an exported journal', () => {
     expect(ncaLayer.requests).toHaveLength(2);
     expect(await signersOf(out)).toEqual(['undecided GOST34.10-2015-512', 'undecided GOST34.10-2015-512']);
     await running.screenshot('export-done-kk');
+    // The folder goes along: no dialog is opened.
+    await running.answerDialogs({ open: null });
+    await running.page.getByRole('button', { name: kk('audit:done.verify'), exact: true }).click();
+    await running.page.getByRole('status', { name: kk('verification:verdict') }).getByText(out.split('/').at(-1)!).waitFor();
   });
 
   test.skipIf(!tokens)('a token: a wrong PIN is said beside its field, the right one signs', async () => {

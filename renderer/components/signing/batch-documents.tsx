@@ -38,7 +38,7 @@ export function BatchDocuments({ documents, refusedKinds, outcomes }: BatchDocum
               <Mark outcome={outcomes?.find((one) => one.document === document.id)} refused={refusedKinds.has(document.kind)} finished={outcomes !== undefined} />
               <span className="mono medium">{documentNumber(t, document)}</span>
               <span className={clsx('muted cut', styles.batchKind)}>
-                {t(`signatures:kind.${document.kind}`)}, {t('draft:packet.version', { version: document.version })}
+                {t(`signatures:kind.${document.kind}`)} · {t('draft:packet.version', { version: document.version })}
               </span>
               {refusedKinds.has(document.kind) && !outcomes && <Tag tone="warning">{t('signing-ui:batch.notAllowed')}</Tag>}
               <Button size="sm" icon={IconEye} aria-label={t('signing-ui:batch.readOf', { number: documentNumber(t, document) })} onClick={() => setRead(document)}>

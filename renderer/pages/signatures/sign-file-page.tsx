@@ -78,7 +78,7 @@ export function SignFilePage() {
   return (
     <div className={styles.page}>
       <PageHeader
-        title={t('signatures:signFile.title')}
+        title={t('signatures:signFile.heading')}
         actions={
           chosen && (
             <Button icon={IconFolder} disabled={work.signing} keys={shortcuts.open.keys} onClick={() => void pick()}>

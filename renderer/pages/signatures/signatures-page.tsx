@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { useCall } from '../../api/hooks.ts';
+import { useCommands } from '../../app/keyboard/commands.ts';
 import { useNow } from '../../components/clock.tsx';
 import { Button } from '../../components/button.tsx';
 import { documentNumber } from '../../components/draft/labels.ts';
@@ -41,10 +42,10 @@ export function SignaturesPage() {
       },
       { id: 'signer', header: t('signatures:field.signer'), width: 188, grow: true, fixed: true, sort: (one) => one.signer, cell: (one) => <span className="medium cut">{one.signer}</span> },
       { id: 'organisation', header: t('certificate:field.organisation'), width: 200, hidden: true, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
-      { id: 'provider', header: t('signatures:field.provider'), width: 120, sort: (one) => one.provider, cell: (one) => t(`signatures:provider.${one.provider}`) },
+      { id: 'provider', header: t('signatures:field.provider'), width: 120, spare: true, sort: (one) => one.provider, cell: (one) => t(`signatures:provider.${one.provider}`) },
       { id: 'algorithm', header: t('certificate:field.algorithm'), width: 190, hidden: true, sort: (one) => one.algorithm, cell: (one) => t(`certificate:algorithm.${one.algorithm}`, { defaultValue: one.algorithm }) },
-      { id: 'files', header: t('signatures:field.files'), width: 68, align: 'right', sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
-      { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
+      { id: 'files', header: t('signatures:field.files'), width: 68, align: 'right', spare: true, sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
+      { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, spare: true, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
       { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
     ],
     [t, numberOf],
@@ -65,6 +66,17 @@ export function SignaturesPage() {
     ],
     [t],
   );
+  const signDocuments = useCallback(() => void navigate({ to: '/signatures/unsigned' }), [navigate]);
+  const signFile = useCallback(() => void navigate({ to: '/signatures/sign-file' }), [navigate]);
+  useCommands(
+    useMemo(
+      () => [
+        { id: 'sign-documents', label: t('signatures:batch.title'), icon: IconSignature, run: signDocuments },
+        { id: 'sign-file', label: t('signatures:signFile.title'), icon: IconFile, run: signFile },
+      ],
+      [t, signDocuments, signFile],
+    ),
+  );
   return (
     <ListPage
       id="signatures"
@@ -74,12 +86,12 @@ export function SignaturesPage() {
           <Button icon={IconCertificate} onClick={() => void navigate({ to: '/verification' })}>
             {t('signatures:verify')}
           </Button>
-          <Button icon={IconFile} onClick={() => void navigate({ to: '/signatures/sign-file' })}>
+          <Button icon={IconFile} onClick={signFile}>
             {t('signatures:signFile.title')}
           </Button>
         </>
       }
-      primary={{ label: t('signatures:batch.title'), icon: IconSignature, run: () => void navigate({ to: '/signatures/unsigned' }) }}
+      primary={{ label: t('signatures:batch.title'), icon: IconSignature, run: signDocuments }}
       columns={columns}
       rows={history.data?.signatures}
       rowId={(one) => one.id}

@@ -1,4 +1,4 @@
-import { IconEye, IconSignature } from '@tabler/icons-react';
+import { IconEye, IconSend, IconSignature } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { documentNumber, editionOf } from '../../components/draft/labels.ts';
 import type { ListColumn } from '../../components/list-page/columns.ts';
 import { Drawer, DrawerSection, type DrawerMoves } from '../../components/list-page/drawer.tsx';
-import { ListPage } from '../../components/list-page/list-page.tsx';
+import { ListPage, type PrimaryAction } from '../../components/list-page/list-page.tsx';
 import { useListAddress } from '../../components/list-page/list-search.ts';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { inGroups, isSigned } from '../../components/packet/packet.ts';
@@ -47,6 +47,14 @@ export function UnsignedPage() {
     if (address.sel !== undefined) tick(address.sel);
   });
 
+  const many = chosen.length > most ? t('signatures:batch.blocked.many', { count: most }) : undefined;
+  const sign: PrimaryAction = {
+    label: t('signatures:batch.sign'),
+    icon: IconSignature,
+    run: () => setSigning(chosen),
+    blockedBy: blocked ?? (chosen.length === 0 ? t('signatures:batch.blocked.none') : many),
+  };
+  const toApplications: PrimaryAction = { label: t('signatures:batch.empty.action'), icon: IconSend, run: () => void navigate({ to: '/applications' }) };
   const columns: ListColumn<DocumentRecord>[] = [
     {
       id: 'tick',
@@ -78,7 +86,7 @@ export function UnsignedPage() {
     <>
       <ListPage
         id="unsigned"
-        title={t('signatures:batch.title')}
+        title={t('signatures:batch.heading')}
         sub={chosen.length > 0 ? t('signatures:batch.ticked', { count: chosen.length }) : undefined}
         actions={
           <>
@@ -90,12 +98,7 @@ export function UnsignedPage() {
             {unsigned.length > 0 && <Button onClick={() => setTicked(new Set([...ticked, ...unsigned.map(({ id }) => id)]))}>{t('signatures:batch.tickAll', { count: unsigned.length })}</Button>}
           </>
         }
-        primary={{
-          label: t('signatures:batch.sign'),
-          icon: IconSignature,
-          run: () => setSigning(chosen),
-          blockedBy: blocked ?? (chosen.length === 0 ? t('signatures:batch.blocked.none') : chosen.length > most ? t('signatures:batch.blocked.many', { count: most }) : undefined),
-        }}
+        primary={rows?.length === 0 ? toApplications : sign}
         columns={columns}
         rows={rows}
         rowId={(one) => one.id}
