@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SigningKey } from '../../shared/contract/signing.ts';
+import type { SigningKey } from '../../shared/contract/signing-key.ts';
 import { type CommandContext, UsageError, requiredOption, textOption } from './command.ts';
 import { secretFrom } from './open-register.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { journalFilter } from './journal.ts';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, workProgress, writtenFile } from './scalars.ts';
-import { signingKey, signingProblems } from './signing.ts';
+import { signingKey, signingProblems } from './signing-key.ts';
 
 /** Which personal values an export opens. What is not revealed stays a commitment; proofs hold either way. */
 export const revealed = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { procedure } from './procedure.ts';
 import { fileHandle, id, instant, nothing, writtenFile } from './scalars.ts';
-import { certificateProblems, certificateView, moduleProblems, verdict } from './signing.ts';
+import { certificateProblems, certificateView, verdict } from './signing.ts';
+import { moduleProblems } from './signing-key.ts';
 
 const signerVerdicts = z.enum(['may', 'warned', 'refused']);
 

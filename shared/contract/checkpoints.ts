@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { procedure } from './procedure.ts';
 import { fileHandle, instant, nothing, workProgress, writtenFile } from './scalars.ts';
-import { signingKey, signingProblems } from './signing.ts';
+import { signingKey, signingProblems } from './signing-key.ts';
 
 /** Why a checkpoint was made: at the lock, for an export or a proof, because somebody asked, on schedule. */
 export const checkpointReasons = ['lock', 'export', 'request', 'schedule'] as const;

@@ -3,8 +3,9 @@ import { trustSlots } from '../domain/trust-slots.ts';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { problemSchema } from './problem.ts';
 import { procedure } from './procedure.ts';
-import { fileHandle, id, instant, language, nothing, pickedFile, workProgress, writtenFile } from './scalars.ts';
+import { fileHandle, id, instant, nothing, pickedFile, workProgress, writtenFile } from './scalars.ts';
 import { signers } from './signers.ts';
+import { keyProblems, moduleProblems, signingKey, signingProblems } from './signing-key.ts';
 import { verificationProblems, verificationQuestion, verificationWork } from './verification.ts';
 
 /** A certificate for people (facts.md, "Certificates"). */
@@ -46,37 +47,6 @@ export const keyInspection = z.object({
 });
 export type KeyInspection = z.infer<typeof keyInspection>;
 
-const keyProblems = ['KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_NONE', 'KEY_SEVERAL', 'KEY_CERTIFICATE_MISSING'] as const;
-
-const keyRefusals = ['KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED'] as const;
-
-/** Who holds the key that signs. The secret goes with each call and is not kept. */
-export const signingKey = z.discriminatedUnion('provider', [
-  z.object({ provider: z.literal('pkcs12'), file: fileHandle, password: z.string().max(1024) }),
-  z.object({
-    provider: z.literal('pkcs11'),
-    module: fileHandle,
-    /** Label or serial number. */
-    token: z.string().min(1).max(200),
-    /** Fingerprint; absent: the only one on the token that may sign. */
-    certificate: z.string().max(200).optional(),
-    /** Absent where the PIN is typed on the token itself. */
-    pin: z.string().max(256).optional(),
-    /** Try although another wrong PIN locks the token. */
-    lastTry: z.boolean().default(false),
-  }),
-  z.object({
-    /** Key and password are chosen in NCALayer's own dialog. */
-    provider: z.literal('ncalayer'),
-    /** Folder with the root that its TLS certificate comes from, instead of those of the open register. */
-    trust: fileHandle.optional(),
-    /** Of the dialog. */
-    language,
-    port: z.number().int().min(1).max(65_535).optional(),
-  }),
-]);
-export type SigningKey = z.infer<typeof signingKey>;
-
 /** A certificate in a file, or that of the key in a PKCS#12. */
 export const certificateInspection = z.object({
   /** Renewed handle: the same file for the export that may follow. */
@@ -109,37 +79,6 @@ export const tokenList = z.object({
   slots: z.array(z.object({ description: z.string(), token: tokenView.nullable() })),
 });
 export type TokenList = z.infer<typeof tokenList>;
-
-export const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
-const tokenProblems = [
-  ...moduleProblems,
-  'TOKEN_MISSING',
-  'TOKEN_AMBIGUOUS',
-  'TOKEN_CERTIFICATE_MISSING',
-  'TOKEN_CERTIFICATE_AMBIGUOUS',
-  'TOKEN_KEY_MISSING',
-  'TOKEN_ALGORITHM_UNSUPPORTED',
-  'TOKEN_PIN_NEEDED',
-  'TOKEN_PIN_WRONG',
-  'TOKEN_PIN_WRONG_LOW',
-  'TOKEN_PIN_WRONG_LAST',
-  'TOKEN_PIN_LAST_TRY',
-  'TOKEN_PIN_LOCKED',
-  'TOKEN_PIN_EXPIRED',
-  'TOKEN_PIN_NOT_SET',
-] as const;
-
-const ncaLayerProblems = [
-  'NCALAYER_NOT_RUNNING',
-  'NCALAYER_NOT_TRUSTED',
-  'NCALAYER_ROOT_MISSING',
-  'NCALAYER_TIMEOUT',
-  'NCALAYER_CLOSED',
-  'NCALAYER_REFUSED',
-  'NCALAYER_MODULE_MISSING',
-  'NCALAYER_ANSWER_INVALID',
-  'NCALAYER_SIGNATURE_INVALID',
-] as const;
 
 /** Why a signature is not put beside those that are there. */
 const joiningProblems = [
@@ -301,9 +240,6 @@ export type ViewableFile = z.infer<typeof viewableFile>;
 /** Codes of what was not refused, but is worth saying of who signed. */
 const signerWarning = z.enum(['SIGNER_NOT_NAMED']);
 export type SignerWarning = z.infer<typeof signerWarning>;
-
-/** What may come of signing with any key. */
-export const signingProblems = [...keyProblems, ...keyRefusals, ...tokenProblems, ...ncaLayerProblems, 'SIGNATURE_SELF_CHECK_FAILED'] as const;
 
 const documentProblems = [
   ...signingProblems,

@@ -6,7 +6,8 @@ import type { exportRecord, ExportRecord } from '../../../shared/contract/audit.
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import type { WrittenFile } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { CertificateView, SigningKey } from '../../../shared/contract/signing.ts';
+import type { CertificateView } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { toInstantString } from '../clock.ts';
 import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
@@ -48,8 +49,8 @@ export const audit: AreaHandlers<'audit'> = {
       const created = toInstantString(session.clock.now());
       const organisation = readOrganisation(session.db);
       let made: readonly MadeSignature[] = [];
-      const sign = async (with_: KeyAtHand, contents: readonly Uint8Array[]) => {
-        made = await signedByOne(with_, contents, (done) => context.progress({ stage: 'sign', done, total: contents.length }));
+      const sign = async (opened: KeyAtHand, contents: readonly Uint8Array[]) => {
+        made = await signedByOne(opened, contents, (done) => context.progress({ stage: 'sign', done, total: contents.length }));
         return made.map(({ der }) => der);
       };
       const done = await exportJournal({

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { DocumentRecord, SignatureRecord } from '../../../shared/contract/documents.ts';
 import { Fault, type Problem } from '../../../shared/contract/problem.ts';
-import type { SignerWarning, SigningKey } from '../../../shared/contract/signing.ts';
+import type { SignerWarning } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { toInstantString } from '../clock.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';

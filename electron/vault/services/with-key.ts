@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { SigningKey } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import type { CallContext } from '../session.ts';
 import type { Certificate } from '../signing/certificate.ts';
 import { usableSigner } from '../signing/key-file.ts';

@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import type { CertificateView, SigningKey } from '../../../shared/contract/signing.ts';
+import type { CertificateView } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import type { SigningPreference } from '../../../shared/contract/shell.ts';
 import { changePreferences, usePreferences } from '../../app/preferences.ts';
 import { useKey } from './use-key.ts';

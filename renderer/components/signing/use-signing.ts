@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../../shared/contract/problem.ts';
 import type { WorkProgress } from '../../../shared/contract/scalars.ts';
-import type { SigningKey } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { toProblem } from '../../api/client.ts';
 import type { SigningKeyChoice } from './use-signing-key.ts';
 

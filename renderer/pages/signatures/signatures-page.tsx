@@ -44,7 +44,7 @@ export function SignaturesPage() {
       { id: 'organisation', header: t('certificate:field.organisation'), width: 200, hidden: true, sort: (one) => one.organisation, cell: (one) => <span className="text-2 cut">{one.organisation}</span> },
       { id: 'provider', header: t('signatures:field.provider'), width: 120, spare: true, sort: (one) => one.provider, cell: (one) => t(`signatures:provider.${one.provider}`) },
       { id: 'algorithm', header: t('certificate:field.algorithm'), width: 190, hidden: true, sort: (one) => one.algorithm, cell: (one) => t(`certificate:algorithm.${one.algorithm}`, { defaultValue: one.algorithm }) },
-      { id: 'files', header: t('signatures:field.files'), width: 68, align: 'right', spare: true, sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
+      { id: 'files', header: t('signatures:field.files'), width: 84, align: 'right', spare: true, sort: (one) => one.files.length, cell: (one) => formatNumber(one.files.length) },
       { id: 'notAfter', header: t('signatures:field.notAfter'), width: 152, spare: true, sort: (one) => one.notAfter, cell: (one) => <CertificateEnd notAfter={one.notAfter} /> },
       { id: 'operator', header: t('signatures:field.operator'), width: 160, hidden: true, sort: (one) => one.operator, cell: (one) => one.operator },
     ],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasTool } from '../../../build/runtime/tools.mjs';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
-import type { SigningKey } from '../../../shared/contract/signing.ts';
+import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { testNow, testPassword, testPki, testSigner } from '../../fixtures/pki/make.ts';
 import { makeToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
 import { identityUnder, pem, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
