@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { useEffect, useRef } from 'react';
 import { moveInGroup } from './roving.ts';
 import styles from './surfaces.module.css';
 
@@ -10,8 +11,11 @@ export interface Tab<Id extends string = string> {
 
 /** Saved views of a list, parts of a page. One stop of Tab, arrows inside. `controls` is the id of what they switch. */
 export function Tabs<Id extends string>({ tabs, value, onChange, label, controls }: { tabs: readonly Tab<Id>[]; value: Id; onChange: (id: Id) => void; label: string; controls?: string }) {
+  const list = useRef<HTMLDivElement>(null);
+  // There may be more tabs than room for them.
+  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [value, tabs.length]);
   return (
-    <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={(event) => moveInGroup(event, 'horizontal')}>
+    <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={(event) => moveInGroup(event, 'horizontal')}>
       {tabs.map((tab) => (
         <button
           key={tab.id}

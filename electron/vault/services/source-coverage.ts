@@ -1,7 +1,7 @@
 import type { OutputDraftOf } from '../../../shared/contract/index.ts';
 import { today } from '../clock.ts';
 import { almatyDay, dayNumber, dayText } from '../journal/almaty-days.ts';
-import { coverageBy, gapDays } from '../journal/coverage.ts';
+import { type Coverage, coverageBy, gapDays, silences } from '../journal/coverage.ts';
 import { listSources } from '../journal/ingest/source-store.ts';
 import { journalOf } from '../journal/journal.ts';
 import { instantText } from '../journal/leaf.ts';
@@ -26,8 +26,19 @@ export function sourceCoverage({ db, clock }: Session, days: number, base: strin
         lastRecord: found ? instantText(found.lastMs) : null,
         lastImport: lastImport.get(id) ?? null,
         silentDays: found ? Math.max(0, last - almatyDay(found.lastMs)) : null,
+        gaps: found ? gapsOf(found, first) : [],
       };
     }),
     gapDays,
   };
+}
+
+/** Before its first record a source was not there to be silent. */
+function gapsOf({ days, firstMs }: Coverage, first: number): { firstDay: string; lastDay: string; days: number }[] {
+  const since = Math.max(0, almatyDay(firstMs) - first);
+  return silences(days.subarray(since), gapDays).map(({ from, to }) => ({
+    firstDay: dayText(first + since + from),
+    lastDay: dayText(first + since + to),
+    days: to - from + 1,
+  }));
 }

@@ -19,25 +19,29 @@ export interface HeatRow {
 export interface HeatGridProps {
   label: string;
   rows: readonly HeatRow[];
-  /** Under the cells, from the left; spans add up to the number of cells. */
+  /** Under the cells, from the left; spans add up to the number of cells. With `ends` it stands above, beside their heads. */
   axis: readonly { readonly text: string; readonly span: number }[];
   /** Pixels. */
   headWidth: number;
-  endWidth?: number;
+  /** What stands after the cells of every row: pixels, and the head of it. */
+  ends?: { readonly width: number; readonly head: ReactNode };
   cellHeight?: number;
+  /** Each row has its own scale: what is little beside another row is still seen to come and go. */
+  byRow?: boolean;
   /** Leads to what a cell counts. */
   onPick: (row: number, column: number) => void;
 }
 
 /** Rows of cells, one stop of Tab; arrows move in it, Enter and a click open what the cell counts. */
-export function HeatGrid({ label, rows, axis, headWidth, endWidth, cellHeight = 11, onPick }: HeatGridProps) {
+export function HeatGrid({ label, rows, axis, headWidth, ends, cellHeight = 11, byRow, onPick }: HeatGridProps) {
   const id = useId();
   const [cursor, setCursor] = useState({ row: 0, column: 0 });
   const columns = rows[0]?.cells.length ?? 0;
-  const most = rows.reduce((high, { cells }) => cells.reduce((most, { count }) => Math.max(most, count), high), 0);
+  const highest = rows.map(({ cells }) => cells.reduce((high, { count }) => Math.max(high, count), 0));
+  const most = Math.max(0, ...highest);
   const row = Math.min(cursor.row, rows.length - 1);
   const column = Math.min(cursor.column, columns - 1);
-  const template = { gridTemplateColumns: `${headWidth}px repeat(${columns}, minmax(0, 1fr))${endWidth ? ` ${endWidth}px` : ''}` };
+  const template = { gridTemplateColumns: `${headWidth}px repeat(${columns}, minmax(0, 1fr))${ends ? ` ${ends.width}px` : ''}` };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.code];
     if (event.code === 'Enter' || event.code === 'Space') onPick(row, column);
@@ -45,8 +49,20 @@ export function HeatGrid({ label, rows, axis, headWidth, endWidth, cellHeight = 
     else return;
     event.preventDefault();
   };
+  const axisRow = (
+    <div className={styles.row} style={template} aria-hidden>
+      <span />
+      {axis.map(({ text, span }, index) => (
+        <span key={index} className={styles.axis} style={{ gridColumn: `span ${span}` }}>
+          {text}
+        </span>
+      ))}
+      {ends?.head}
+    </div>
+  );
   return (
     <div className={clsx(styles.grid, styles.pick)} role="grid" tabIndex={0} aria-label={label} aria-activedescendant={`${id}-${row}-${column}`} onKeyDown={onKeyDown}>
+      {ends && axisRow}
       {rows.map(({ id: rowId, head, cells, end }, y) => (
         <div key={rowId} className={styles.row} style={template} role="row">
           <span className={styles.head} role="rowheader">
@@ -60,24 +76,17 @@ export function HeatGrid({ label, rows, axis, headWidth, endWidth, cellHeight = 
               aria-label={cell.label}
               title={cell.label}
               style={{ height: cellHeight }}
-              className={clsx(heatClass(cell, most), y === row && x === column && styles.cursor)}
+              className={clsx(heatClass(cell, byRow ? (highest[y] ?? 0) : most), y === row && x === column && styles.cursor)}
               onClick={() => {
                 setCursor({ row: y, column: x });
                 onPick(y, x);
               }}
             />
           ))}
-          {endWidth !== undefined && <span role="gridcell">{end}</span>}
+          {ends && <span role="gridcell">{end}</span>}
         </div>
       ))}
-      <div className={styles.row} style={template} aria-hidden>
-        <span />
-        {axis.map(({ text, span }, index) => (
-          <span key={index} className={styles.axis} style={{ gridColumn: `span ${span}` }}>
-            {text}
-          </span>
-        ))}
-      </div>
+      {!ends && axisRow}
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function FilterBar({ kinds, offers = [], chosen, onChange, search, search
         const kind = kinds.find((one) => one.id === id);
         if (!kind) return null;
         const values = kind.multiple ? valuesOf(text) : [text];
-        return <FilterChip key={id} kind={kind} chosen={{ values, except }} onChange={(next) => onChange(withValues(chosen, key, next))} />;
+        return <FilterChip key={key} kind={kind} chosen={{ values, except }} onChange={(next) => onChange(withValues(chosen, key, next))} />;
       })}
       {extra}
       {free.length + offers.length > 0 && (

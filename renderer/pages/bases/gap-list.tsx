@@ -30,7 +30,11 @@ export function GapList({ base, gaps }: { base: Base; gaps: readonly Gap[] }) {
               <Link to="/bases/$id/edit" params={{ id: base.id }} className="medium">
                 {t('common:action.fix')}
               </Link>
-            ) : gap.id === 'biometrics' ? null : (
+            ) : gap.id === 'biometrics' ? null : gap.id === 'silent' ? (
+              <Link to="/sources/coverage" search={{ f: { base: base.id } }} className="medium">
+                {t('bases:gap.silent.show')}
+              </Link>
+            ) : (
               <Link to="/sources" className="medium">
                 {t('common:action.fix')}
               </Link>

@@ -10,6 +10,7 @@ import { Button, TextButton } from '../../components/button.tsx';
 import { ColumnChooser } from '../../components/list-page/column-chooser.tsx';
 import { useListTable } from '../../components/list-page/columns.ts';
 import { DataTable } from '../../components/list-page/data-table.tsx';
+import { exceptKey, withValues } from '../../components/list-page/filter-values.ts';
 import { FilterBar } from '../../components/list-page/filters.tsx';
 import { ListSplit, PageHeader } from '../../components/list-page/list-page.tsx';
 import { useListAddress } from '../../components/list-page/list-search.ts';
@@ -131,12 +132,11 @@ function Journal() {
         rowId={rowId}
         drawerWidth={388}
         drawer={(row, moves) => <RecordDrawer key={row.sequence} row={row} moves={moves} />}
-        aside={summary && !noLog && <SummaryPane filter={filter} onNarrow={(chip, value) => narrow({ ...address.f, [chip]: value })} onClose={() => showSummary(false)} />}
+        aside={summary && !noLog && <SummaryPane filter={filter} onNarrow={(chip, value) => narrow(withValues(address.f ?? {}, chip in (address.f ?? {}) ? chip : exceptKey(chip), { values: [value], except: false }))} onClose={() => showSummary(false)} />}
         table={(selection) => (
           <>
             <div className={listStyles.toolbar}>
               <JournalTabs shown={shown} />
-              <SavedFilterMenu shown={shown} />
               <span className="grow" />
               <Button variant="ghost" icon={IconChartBar} aria-pressed={summary} onClick={() => showSummary(!summary)}>
                 {t('journal:summary.title')}
@@ -170,9 +170,12 @@ function Journal() {
                 </>
               }
               end={
-                <span className={`muted small num ${styles.found}`}>
-                  {rows.milliseconds !== undefined && t('journal:found', { number: formatNumber(rows.source.count), count: rows.source.count, milliseconds: Math.max(1, Math.round(rows.milliseconds)) })}
-                </span>
+                <>
+                  <SavedFilterMenu shown={shown} />
+                  <span className={`muted small num ${styles.found}`}>
+                    {rows.milliseconds !== undefined && t('journal:found', { number: formatNumber(rows.source.count), count: rows.source.count, milliseconds: Math.max(1, Math.round(rows.milliseconds)) })}
+                  </span>
+                </>
               }
             />
             {rows.problem ? (

@@ -1,11 +1,11 @@
 import { Menu } from '@mantine/core';
-import { IconBookmarkPlus, IconDots } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SavedFilter } from '../../../shared/contract/saved-filters.ts';
 import { useMutationCall } from '../../api/hooks.ts';
-import { shortcuts, useShortcut } from '../../app/keyboard/shortcuts.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { useShortcut } from '../../app/keyboard/shortcuts.ts';
+import { IconButton, TextButton } from '../../components/button.tsx';
 import { useListAddress } from '../../components/list-page/list-search.ts';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { journalAddress } from './journal-filter.ts';
@@ -32,9 +32,9 @@ export function SavedFilterMenu({ shown: { filter, saved, savedFilters, changed 
   return (
     <>
       {changed && (
-        <Button variant="ghost" icon={IconBookmarkPlus} keys={shortcuts.save.keys} aria-keyshortcuts="Control+S" onClick={() => (saved ? replace() : setAsking('new'))}>
+        <TextButton aria-keyshortcuts="Control+S" onClick={() => (saved ? replace() : setAsking('new'))}>
           {t(saved ? 'journal:saved.update' : 'journal:saved.save')}
-        </Button>
+        </TextButton>
       )}
       {saved && <ChosenTab saved={saved} savedFilters={savedFilters} onRename={() => setAsking('rename')} onSaveAs={() => setAsking('new')} changed={changed} />}
       {asking && <SavedFilterDialog {...(asking === 'rename' && saved ? { saved } : {})} filter={filter} onClose={() => setAsking(undefined)} />}
@@ -71,7 +71,7 @@ function ChosenTab({ saved, savedFilters, changed, onRename, onSaveAs }: ChosenT
   return (
     <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <IconButton icon={IconDots} label={t('journal:saved.more', { name: saved.name })} />
+        <IconButton small icon={IconDots} label={t('journal:saved.more', { name: saved.name })} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={onRename}>{t('journal:saved.rename')}</Menu.Item>

@@ -13,6 +13,7 @@ import { Pairs } from '../../components/marks.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
 import { BatchCounts } from './batch-counts.tsx';
 import { RejectedDialog } from './rejected-dialog.tsx';
+import { SourcesSwitch } from './sources-switch.tsx';
 import { Unmapped } from './unmapped.tsx';
 
 /** Where records of the journal come from, and what became of each file. */
@@ -38,6 +39,7 @@ export function SourcesPage() {
     <ListPage
       id="sources"
       title={t('sources:title')}
+      sub={<SourcesSwitch count={list.data?.sources.length} />}
       columns={columns}
       rows={list.data?.sources}
       rowId={(one) => one.id}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOpenRegister } from '../../app/register.ts';
@@ -43,7 +44,9 @@ export function IntegrityPanel({ overview }: { overview: Overview }) {
                 dash
               ) : (
                 <span className="row">
-                  <span className="num">{t('today:integrity.covered', { covered: overview.sourcesCovered, total: overview.sourcesTotal })}</span>
+                  <Link to="/sources/coverage" className="num">
+                    {t('today:integrity.covered', { covered: overview.sourcesCovered, total: overview.sourcesTotal })}
+                  </Link>
                   <span className="grow">
                     <Bar share={overview.sourcesCovered / overview.sourcesTotal} label={t('today:integrity.coverage')} />
                   </span>
