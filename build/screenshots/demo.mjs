@@ -37,7 +37,7 @@ export async function openDemo(derbes) {
  */
 export async function makeWorkingDay(derbes, revoked) {
   const keys = keyFiles({ name: demoOrganisation.name.kk, bin: demoOrganisation.bin });
-  const incident = await must(derbes.call('incidents.fromFinding', { finding: revoked.id }));
+  const incident = await must(derbes.call('incidents.fromFindings', { findings: [revoked.id] }));
   await must(derbes.call('incidents.saveNotice', { id: incident.id, values: sampleValues('notice-values.json'), warningAccepted: true }));
   const subjects = fileFor('subjects.csv', demoSubjectsCsv());
   await must(derbes.call('incidents.importSubjects', { id: incident.id, file: await pick(derbes, subjects, 'csv-file') }));

@@ -29,6 +29,7 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   // The record of the change stands in the journal.
   savedFilters: ['journal'],
   findings: ['bases', 'people', 'journal', 'incidents', 'today'],
+  blockedSubjects: ['findings', 'journal', 'today'],
   incidents: ['findings', 'documents', 'today'],
   documents: ['incidents', 'applications', 'signing', 'evidence', 'certificates', 'today'],
   applications: ['documents', 'today'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessCategories, organisationRoles } from '../domain/vocabulary.ts';
+import { accessHours } from './access-hours.ts';
 import { procedure } from './procedure.ts';
 import { day, id, instant, names, nothing } from './scalars.ts';
 
@@ -28,6 +29,8 @@ export const baseFields = z.object({
   organisationRole: z.enum(organisationRoles),
   automated: z.boolean().default(true),
   inUseSince: day.nullable().default(null),
+  /** Hours in which it may be worked with; null: any. */
+  hours: accessHours.nullable().default(null),
   note: z.string().max(4000).default(''),
 });
 export type BaseFields = z.infer<typeof baseFields>;

@@ -73,6 +73,8 @@ export const noticeDraft = z.object({
 });
 export type NoticeDraft = z.infer<typeof noticeDraft>;
 
+const someFindings = z.array(id).min(1).max(500);
+
 export const incidents = {
   list: procedure({ access: 'auditor', input: nothing, output: z.object({ incidents: z.array(incident) }) }),
   get: procedure({
@@ -82,9 +84,9 @@ export const incidents = {
     problems: [],
   }),
   create: procedure({ access: 'editor', input: incidentFields, output: incident, problems: ['INCIDENT_TIMES'] }),
-  /** One click: base, times, accounts and records are carried over; detection is the finding's. */
-  fromFinding: procedure({ access: 'editor', input: z.object({ finding: id }), output: incident, problems: ['FINDING_CLOSED'] }),
-  addFinding: procedure({ access: 'editor', input: z.object({ id, finding: id }), output: incident, problems: ['FINDING_CLOSED'] }),
+  /** One click: bases, times, accounts and records are carried over; detection is that of the finding detected first. */
+  fromFindings: procedure({ access: 'editor', input: z.object({ findings: someFindings }), output: incident, problems: ['FINDING_CLOSED'] }),
+  addFindings: procedure({ access: 'editor', input: z.object({ id, findings: someFindings }), output: incident, problems: ['FINDING_CLOSED'] }),
   update: procedure({ access: 'editor', input: z.object({ id, fields: incidentFields }), output: incident, problems: ['INCIDENT_TIMES', 'INCIDENT_CLOSED'] }),
   addFact: procedure({
     access: 'editor',

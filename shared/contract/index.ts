@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { bases } from './bases.ts';
+import { blockedSubjects } from './blocked-subjects.ts';
 import { certificates } from './certificates.ts';
 import { checkpoints } from './checkpoints.ts';
 import { documents } from './documents.ts';
@@ -32,6 +33,7 @@ export const contract = {
   journal,
   savedFilters,
   findings,
+  blockedSubjects,
   incidents,
   documents,
   applications,

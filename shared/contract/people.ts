@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountKinds, rights } from '../domain/vocabulary.ts';
+import { accessHours } from './access-hours.ts';
 import { historyEntry } from './bases.ts';
 import { procedure } from './procedure.ts';
 import { day, fileHandle, id, instant, nothing, workProgress, writtenFile } from './scalars.ts';
@@ -51,6 +52,8 @@ export const grantFields = z.object({
   from: day,
   to: day.nullable().default(null),
   order: z.object({ number: z.string().max(80).default(''), date: day.nullable().default(null) }),
+  /** Hours of this holder; null: as the base says. */
+  hours: accessHours.nullable().default(null),
 });
 export type GrantFields = z.infer<typeof grantFields>;
 export const grant = grantFields.extend({

@@ -38,6 +38,8 @@ export const csvMapping = z.object({
     rows: z.string().nullable().default(null),
     host: z.string().nullable().default(null),
     statement: z.string().nullable().default(null),
+    /** R1: what for. Held against the purposes of the base. */
+    purpose: z.string().nullable().default(null),
   }),
   /** e.g. `dd.MM.yyyy HH:mm:ss`, `yyyy-MM-dd HH:mm:ss`; `auto` recognises both and RFC 3339. */
   timeFormat: z.string().default('auto'),

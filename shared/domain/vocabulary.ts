@@ -79,6 +79,9 @@ export const accountKinds = ['personal', 'shared', 'service'] as const;
 export const operatorRoles = ['owner', 'editor', 'auditor'] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 
-/** Finding rules of the first version. */
-export const findingRules = ['unknown_account', 'not_on_list', 'grant_expired', 'grant_revoked', 'beyond_rights'] as const;
+/** What the journal is held against, in the order of pages. What each asks and takes stands in `finding-rules.ts`. */
+export const findingRules = [
+  'unknown_account', 'not_on_list', 'grant_revoked', 'grant_expired', 'beyond_rights', 'outside_hours', 'blocked_subject', 'purpose_unlisted',
+  'bulk_export', 'unusual_volume', 'uncovered_base', 'sequence_gap',
+] as const; // prettier-ignore
 export type FindingRule = (typeof findingRules)[number];

@@ -29,7 +29,7 @@ export const demoCommand: Command = {
     const { findings } = await context.call('findings.list', { state: 'open' });
     const key = writeKey(out);
 
-    const incident = await context.call('incidents.fromFinding', { finding: gravest(findings).id });
+    const incident = await context.call('incidents.fromFindings', { findings: [gravest(findings).id] });
     const subjectsFile = join(out, 'sample', 'subjects.csv');
     writeFileSync(subjectsFile, demoSubjectsCsv());
     const subjects = await context.call('incidents.importSubjects', { id: incident.id, file: context.client.grant(subjectsFile, 'read') });
@@ -123,7 +123,8 @@ function localTime(instant: string): string {
 
 /** The finding with the most rows behind it: the copied table of the sample. */
 function gravest(findings: readonly Finding[]): Finding {
-  const sorted = [...findings].sort((a, b) => b.rows - a.rows);
+  // Of those behind which a person stands: what a service did at night may be its work.
+  const sorted = findings.filter(({ person }) => person !== null).sort((a, b) => b.rows - a.rows);
   if (!sorted[0]) throw new Error('The sample has no findings');
   return sorted[0];
 }

@@ -46,7 +46,7 @@ export const noticeCommand: Command = {
 
 async function chosenIncident(context: CommandContext): Promise<Incident> {
   const finding = textOption(context, 'finding');
-  if (finding !== undefined) return context.call('incidents.fromFinding', { finding });
+  if (finding !== undefined) return context.call('incidents.fromFindings', { findings: [finding] });
   const number = textOption(context, 'incident');
   if (number === undefined) throw new UsageError('optionMissing', { option: '--finding, --incident' });
   const { incidents } = await context.call('incidents.list', {});

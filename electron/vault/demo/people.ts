@@ -1,3 +1,4 @@
+import type { AccessHours } from '../../../shared/domain/access-hours.ts';
 import type { Right } from '../../../shared/domain/vocabulary.ts';
 import { fictionalIin } from './fictional-iin.ts';
 
@@ -8,6 +9,7 @@ export interface DemoGrant {
   readonly from: number;
   readonly to?: number;
   readonly order: string;
+  readonly hours?: AccessHours;
   readonly revoked?: { readonly day: number; readonly order: string; readonly reason: string };
 }
 

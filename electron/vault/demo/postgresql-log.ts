@@ -248,6 +248,7 @@ interface Line {
 class ServerLog {
   readonly lines: Line[] = [];
   #process = 8000;
+  #checkpoints = 0;
 
   visit({ account, database, host, at, steps }: Visit): void {
     const session = this.#session(at, account, database, host);
@@ -273,9 +274,10 @@ class ServerLog {
 
   /** What a server says of itself. */
   checkpoint(at: number): void {
+    this.#checkpoints += 1;
     this.lines.push({
       at,
-      text: `${timeText(at)},,,611,,6b0355e2.263,${this.lines.length + 1},,${timeText(at).slice(0, 19)} +05,,0,LOG,00000,"checkpoint complete: wrote 1881 buffers (11.5%)",,,,,,,,,"","checkpointer",,0`,
+      text: `${timeText(at)},,,611,,6b0355e2.263,${this.#checkpoints},,${timeText(at).slice(0, 19)} +05,,0,LOG,00000,"checkpoint complete: wrote 1881 buffers (11.5%)",,,,,,,,,"","checkpointer",,0`,
     });
   }
 

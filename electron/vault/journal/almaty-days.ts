@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { almaty } from '../clock.ts';
 
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const epochDay = Temporal.PlainDate.from('1970-01-01');
@@ -28,6 +29,13 @@ function localMs(ms: number): number {
 /** Hours of the wall clock in Almaty since 1970-01-01T00:00. */
 export function almatyHours(ms: number): number {
   return Math.floor(localMs(ms) / hourMs);
+}
+
+/** Day since 1970-01-01 and minute of it, by the wall clock in Almaty. */
+export function almatyDayMinute(ms: number): { day: number; minute: number } {
+  const local = localMs(ms);
+  const day = Math.floor(local / dayMs);
+  return { day, minute: Math.floor((local - day * dayMs) / minuteMs) };
 }
 
 /** Days in Almaty since 1970-01-01. */

@@ -248,6 +248,12 @@ export class Journal {
     return this.#query().count(filter);
   }
 
+  /** The same sequences, oldest event first. */
+  inOrderOfTime(sequences: readonly number[]): number[] {
+    const { time } = this.columns;
+    return sequences.toSorted((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b);
+  }
+
   /** What filters are answered from: the numbers of every record. */
   get columns(): Columns {
     return this.#query().columns;

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { accessHours } from '../../../shared/contract/access-hours.ts';
 import type { baseFields } from '../../../shared/contract/bases.ts';
 import { accessCategories, organisationRoles } from '../../../shared/domain/vocabulary.ts';
 
@@ -39,6 +40,7 @@ const baseRow = z.object({
   created: z.string(),
   updated: z.string(),
   archived: z.string().nullable(),
+  hours: z.string().nullable().transform((text) => (text === null ? null : accessHours.parse(JSON.parse(text)))),
 });
 
 function fromRow(value: unknown): BaseRecord {
@@ -60,6 +62,7 @@ function fromRow(value: unknown): BaseRecord {
     automated: row.automated === 1,
     inUseSince: row.in_use_since,
     note: row.note,
+    hours: row.hours,
     created: row.created,
     updated: row.updated,
     archived: row.archived,
@@ -88,6 +91,7 @@ function toRow(fields: BaseFields): Record<string, string | number | null> {
     automated: fields.automated ? 1 : 0,
     in_use_since: fields.inUseSince,
     note: fields.note,
+    hours: fields.hours && JSON.stringify(fields.hours),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { accessHours } from '../../../shared/contract/access-hours.ts';
 import type { Grant, grantFields } from '../../../shared/contract/people.ts';
 import { rights } from '../../../shared/domain/vocabulary.ts';
 import { almaty, type Clock } from '../clock.ts';
@@ -18,6 +19,7 @@ const grantRow = z.object({
   to_day: z.string().nullable(),
   order_number: z.string(),
   order_date: z.string().nullable(),
+  hours: z.string().nullable().transform((text) => (text === null ? null : accessHours.parse(JSON.parse(text)))),
   created: z.string(),
   revoked_at: z.string().nullable(),
   revoked_order: z.string().nullable(),
@@ -51,6 +53,7 @@ function fromRow(value: unknown, clock: Clock): Grant {
     from: row.from_day,
     to: row.to_day,
     order: { number: row.order_number, date: row.order_date },
+    hours: row.hours,
     created: row.created,
     revoked,
     state: stateOf(row.from_day, row.to_day, row.revoked_at, clock.now()),
@@ -105,8 +108,8 @@ export function findGrant(db: Database, clock: Clock, id: string): Grant | null 
 
 export function insertGrant(db: Database, id: string, fields: GrantFields, at: string): void {
   db.prepare(
-    `INSERT INTO access_grant (id, base_id, person_id, account_id, rights, from_day, to_day, order_number, order_date, created)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO access_grant (id, base_id, person_id, account_id, rights, from_day, to_day, order_number, order_date, hours, created)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     id,
     fields.base,
@@ -117,6 +120,7 @@ export function insertGrant(db: Database, id: string, fields: GrantFields, at: s
     fields.to,
     fields.order.number,
     fields.order.date,
+    fields.hours && JSON.stringify(fields.hours),
     at,
   );
 }

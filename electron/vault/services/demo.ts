@@ -71,6 +71,7 @@ export async function fillDemo(session: Session, context: CallContext): Promise<
         from: dayOf(night, grant.from),
         to: grant.to === undefined ? null : dayOf(night, grant.to),
         order: { number: grant.order, date: dayOf(night, grant.from) },
+        hours: grant.hours ?? null,
       },
       open,
     );

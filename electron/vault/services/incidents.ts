@@ -9,6 +9,7 @@ import { writeOut } from '../common/write-out.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { findFinding, sequencesOfFinding, setFindingState } from '../journal/findings/finding-store.ts';
+import { journalOf } from '../journal/journal.ts';
 import { listDocuments } from '../register/documents.ts';
 import {
   addFact,
@@ -56,40 +57,40 @@ export const incidents: AreaHandlers<'incidents'> = {
     });
   },
 
-  fromFinding: ({ finding: findingId }, context) => {
-    const finding = openFinding(context, findingId);
+  fromFindings: ({ findings: ids }, context) => {
+    const findings = openFindings(context, ids);
     const id = randomUUID();
     return changed(
       context,
       id,
       () => {
-        const fields = fieldsOfFinding(finding);
+        const fields = fieldsOfFindings(findings);
         const number = insertNumbered(context, id, fields);
-        takeFinding(context, id, finding);
+        for (const finding of findings) takeFinding(context, id, finding);
         stateFact(context, id, { kind: 'detected', at: fields.detected });
+        const [base] = fields.bases;
         return [
-          { ...onIncident(id, 'supplement', 'incident.created', { number }), ...(finding.base ? { base: finding.base.id } : {}) },
-          { action: 'change', what: 'finding.became_incident', object: `finding:${findingId}`, details: { number } },
+          { ...onIncident(id, 'supplement', 'incident.created', { number }), ...(base !== undefined && fields.bases.length === 1 ? { base } : {}) },
+          ...findings.map((finding) => becameIncident(finding, number)),
         ];
       },
       ['findings', 'journal'],
     );
   },
 
-  addFinding: ({ id, finding: findingId }, context) => {
+  addFindings: ({ id, findings: ids }, context) => {
     const incident = openIncident(context.session.db, id);
-    const finding = openFinding(context, findingId);
+    const findings = openFindings(context, ids);
     return changed(
       context,
       id,
       (at) => {
-        updateIncident(context.session.db, id, joined(incident, fieldsOfFinding(finding)), at);
-        takeFinding(context, id, finding);
-        const details = { number: incident.number };
-        return [
-          onIncident(id, 'change', 'incident.finding_added', details),
-          { action: 'change', what: 'finding.became_incident', object: `finding:${findingId}`, details },
-        ];
+        updateIncident(context.session.db, id, joined(incident, fieldsOfFindings(findings)), at);
+        for (const finding of findings) takeFinding(context, id, finding);
+        return findings.flatMap((finding) => [
+          onIncident(id, 'change', 'incident.finding_added', { number: incident.number }),
+          becameIncident(finding, incident.number),
+        ]);
       },
       ['findings', 'journal'],
     );
@@ -267,29 +268,42 @@ function takeFinding(context: OpenContext, id: string, finding: Finding): void {
   const { db, operator } = context.session;
   linkFinding(db, id, finding.id);
   setFindingState(db, finding.id, 'incident', { at: toInstantString(context.clock.now()), operator: operator.name });
-  const sequences = sequencesOfFinding(db, finding.id);
-  stateFact(context, id, { kind: 'log', at: finding.firstTime, text: finding.account, sequence: sequences[0] });
-  if (sequences.length > 1) stateFact(context, id, { kind: 'log', at: finding.lastTime, text: finding.account, sequence: sequences.at(-1) });
+  const sequences = journalOf(db, context.clock).inOrderOfTime(sequencesOfFinding(db, finding.id));
+  stateFact(context, id, { kind: 'log', at: finding.firstTime, text: finding.account || (finding.source?.name ?? finding.base?.code ?? ''), sequence: sequences[0] });
+  if (sequences.length > 1) stateFact(context, id, { kind: 'log', at: finding.lastTime, text: finding.account || (finding.source?.name ?? finding.base?.code ?? ''), sequence: sequences.at(-1) });
 }
 
-/** @throws Fault NOT_FOUND, FINDING_CLOSED */
-function openFinding({ session }: OpenContext, id: string): Finding {
-  const finding = findFinding(session.db, id);
-  if (!finding) throw new Fault('NOT_FOUND');
-  if (finding.state !== 'open') throw new Fault('FINDING_CLOSED');
-  return finding;
+function becameIncident({ id, base }: Finding, number: string): OwnAction {
+  return { action: 'change', what: 'finding.became_incident', object: `finding:${id}`, details: { number }, ...(base && { base: base.id }) };
+}
+
+/** In the order they were detected. @throws Fault NOT_FOUND, FINDING_CLOSED */
+function openFindings({ session }: OpenContext, ids: readonly string[]): Finding[] {
+  const findings = [...new Set(ids)].map((id) => {
+    const finding = findFinding(session.db, id);
+    if (!finding) throw new Fault('NOT_FOUND');
+    if (finding.state !== 'open') throw new Fault('FINDING_CLOSED');
+    return finding;
+  });
+  return findings.sort((a, b) => (a.detectedAt < b.detectedAt ? -1 : 1));
+}
+
+/** R18: the clock starts when the first of them was detected. */
+function fieldsOfFindings([first, ...others]: readonly Finding[]): IncidentFields {
+  if (!first) throw new Fault('NOT_FOUND');
+  return others.reduce((fields, finding) => joined(fields, fieldsOfFinding(finding)), fieldsOfFinding(first));
 }
 
 /** The title is data only, so that it reads the same in every language. */
 function fieldsOfFinding(finding: Finding): IncidentFields {
   return {
-    title: [finding.account, finding.base && `${finding.base.code} ${finding.base.name}`].filter(Boolean).join(' · '),
+    title: [finding.account || finding.source?.name, finding.base && `${finding.base.code} ${finding.base.name}`].filter(Boolean).join(' · '),
     kinds: likelyBreachKinds(finding.actions),
     detected: normal(finding.detectedAt),
     startedAt: finding.firstTime,
     endedAt: finding.lastTime,
     bases: finding.base ? [finding.base.id] : [],
-    accounts: [finding.account],
+    accounts: finding.account === '' ? [] : [finding.account],
     risk: 'undecided',
     description: '',
   };

@@ -2,6 +2,7 @@ import type { VaultHandlers } from '../handlers.ts';
 import { applications } from './applications.ts';
 import { audit } from './audit.ts';
 import { bases } from './bases.ts';
+import { blockedSubjects } from './blocked-subjects.ts';
 import { certificates } from './watched-certificates.ts';
 import { checkpoints } from './checkpoints.ts';
 import { documents } from './documents.ts';
@@ -30,6 +31,7 @@ export const handlers: VaultHandlers = {
   journal,
   savedFilters,
   findings,
+  blockedSubjects,
   incidents,
   documents,
   applications,

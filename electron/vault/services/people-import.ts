@@ -257,6 +257,7 @@ class RowImporter {
       from: this.#day(cells, 'from') ?? order.date ?? today(this.#session.clock).toString(),
       to: this.#day(cells, 'to'),
       order,
+      hours: null,
     };
     if (grant.to !== null && grant.to < grant.from) throw this.#problem('GRANT_DATES', 'to');
     if (person === null) return grant;

@@ -26,7 +26,7 @@ export const today: AreaHandlers<'today'> = {
       now: toInstantString(clock.now()),
       workingDay: isWorkingDay(todayOf(clock), readCalendar(db)),
       due: dueItems(session),
-      findings: listFindings(db, 'open').slice(0, shownFindings),
+      findings: listFindings(db, ['open']).slice(0, shownFindings),
       openFindings: countFindings(db, 'open'),
       openIncidents: count("SELECT count(*) FROM incident WHERE state <> 'closed'"),
       openApplications: count("SELECT count(*) FROM application WHERE state <> 'accepted'"),

@@ -9,6 +9,7 @@ import { admitOperator, openRegister } from '../register/open.ts';
 import { listOperators, markUnlocked } from '../register/operators.ts';
 import { dropForeignSlots } from '../register/slot-changes.ts';
 import type { CallContext, OwnAction, Session } from '../session.ts';
+import { lookForSilentBases } from './finding-runs.ts';
 import { openSession } from './open-session.ts';
 
 /** `restored.json` beside a register that was copied from a backup and not opened since. */
@@ -44,6 +45,7 @@ export function unlockRegister(
       const admitted = listOperators(opened.db).filter((other) => other.disabled === null);
       dropForeignSlots(paths.keyslots, new Set(admitted.map((other) => other.id)));
       rmSync(paths.restored, { force: true });
+      lookForSilentBases(session);
     }
     context.vault.open(session);
     context.vault.emit('register.changed');

@@ -93,6 +93,8 @@ export interface ListPageProps<Row> {
   empty: { readonly title: string; readonly text: string };
   /** Between header and toolbar. */
   banner?: ReactNode;
+  /** Under the filters: what is done to several rows at once. Told of the rows that pass the filters. */
+  bulk?: (rows: readonly Row[]) => ReactNode;
   legend?: ReactNode;
   total?: (rows: readonly Row[]) => ReactNode;
 }
@@ -176,6 +178,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                   search={search && { value: query, placeholder: search.placeholder, onChange: (q) => address.change({ q }) }}
                 />
               )}
+              {props.bulk?.(filtered)}
               <div id={tableId} role="tabpanel" aria-label={props.title} className={styles.left} style={{ flex: 1 }}>
                 {props.problem ? (
                   <Centre>

@@ -11,6 +11,7 @@ import { useBlockedBy } from '../../app/blocked.ts';
 import { Checkbox, ChoiceCards, SelectField } from '../../components/fields/choice.tsx';
 import { LinesField, NamesField } from '../../components/fields/compound.tsx';
 import { DateField } from '../../components/fields/dates.tsx';
+import { HoursField } from '../../components/fields/hours.tsx';
 import { FieldGrid, fullWidth } from '../../components/fields/field.tsx';
 import { fieldSentence, useFieldProblems } from '../../components/fields/form-problems.ts';
 import { NumberField, TextAreaField, TextField } from '../../components/fields/text.tsx';
@@ -35,6 +36,7 @@ const empty: BaseFields = {
   organisationRole: 'owner',
   automated: true,
   inUseSince: null,
+  hours: null,
   note: '',
 };
 
@@ -253,6 +255,17 @@ function BaseForm({ base }: { base: Base | undefined }) {
               />
               <TextField label={t('bases:field.address')} optional error={error('location.address')} {...register('location.address')} />
             </FieldGrid>
+          ),
+        },
+        {
+          id: 'hours',
+          title: t('bases:section.hours'),
+          content: (
+            <Controller
+              control={control}
+              name="hours"
+              render={({ field }) => <HoursField value={field.value} unset="any" onChange={field.onChange} error={error('hours.from') ?? error('hours.to')} />}
+            />
           ),
         },
         {

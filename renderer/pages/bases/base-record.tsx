@@ -9,6 +9,7 @@ import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
 import { Pairs, Tag } from '../../components/marks.tsx';
 import { History } from '../../components/record-page/history.tsx';
+import { useHoursText } from '../../components/fields/hours.tsx';
 import { FrameTable, LinkedObject, RecordAside, RecordPage, RecordPending, type KeyFigure } from '../../components/record-page/record-page.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { EmptyState } from '../../components/surfaces.tsx';
@@ -22,6 +23,7 @@ export function BaseRecordPage({ id }: { id: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const name = useName();
+  const hoursText = useHoursText();
   const country = useCountryName();
   const record = useCall('bases.get', { id });
   const grants = useCall('people.grants', { base: id }).data?.grants;
@@ -103,6 +105,7 @@ export function BaseRecordPage({ id }: { id: string }) {
                 { key: 'kk', label: t('bases:field.nameKk'), value: base.name.kk },
                 { key: 'ru', label: t('bases:field.nameRu'), value: base.name.ru },
                 { key: 'role', label: t('bases:field.organisationRole'), value: t(`bases:role.${base.organisationRole}`) },
+                { key: 'hours', label: t('access-hours:label'), value: base.hours ? hoursText(base.hours) : t('access-hours:any') },
                 { key: 'since', label: t('bases:field.inUseSince'), value: base.inUseSince && formatDate(base.inUseSince) },
               ]}
             />

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Finding } from '../../../shared/contract/findings.ts';
 import type { Incident } from '../../../shared/contract/incidents.ts';
 import { useMutationCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,12 +9,12 @@ import { ChoiceCards } from '../../components/fields/choice.tsx';
 import { ProblemView } from '../../components/problem-view.tsx';
 import { formatDateTime } from '../../i18n/format.ts';
 
-/** Carries a finding's base, account and records over into an incident that is already being dealt with. */
-export function AddToIncidentDialog({ finding, incidents, onClose }: { finding: Finding; incidents: readonly Incident[]; onClose: () => void }) {
+/** Carries bases, accounts and records of findings over into an incident that is already being dealt with. */
+export function AddToIncidentDialog({ ids, incidents, onClose }: { ids: readonly string[]; incidents: readonly Incident[]; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState(incidents[0]?.id);
-  const add = useMutationCall('incidents.addFinding');
+  const add = useMutationCall('incidents.addFindings');
   return (
     <Dialog
       title={t('findings-ui:addTitle')}
@@ -28,7 +27,7 @@ export function AddToIncidentDialog({ finding, incidents, onClose }: { finding: 
             busy={add.isPending}
             disabled={chosen === undefined}
             onClick={() =>
-              chosen !== undefined && add.mutate({ id: chosen, finding: finding.id }, { onSuccess: () => void navigate({ to: '/incidents/$id', params: { id: chosen } }) })
+              chosen !== undefined && add.mutate({ id: chosen, findings: [...ids] }, { onSuccess: () => void navigate({ to: '/incidents/$id', params: { id: chosen } }) })
             }
           >
             {t('findings-ui:addToIncident')}

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { useCall } from '../../api/hooks.ts';
+import type { OutputOf } from '../../../shared/contract/index.ts';
 import { DrawerSection } from '../../components/list-page/drawer.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
 import styles from './findings.module.css';
 
 /** The first records of a finding: evidence beside the claim. */
-export function FindingRecords({ id }: { id: string }) {
+export function FindingRecords({ sample }: Pick<OutputOf<'findings.get'>, 'sample'>) {
   const { t } = useTranslation();
-  const sample = useCall('findings.get', { id }).data?.sample ?? [];
   if (sample.length === 0) return null;
   return (
     <DrawerSection title={t('findings-ui:records')} count={sample.length}>

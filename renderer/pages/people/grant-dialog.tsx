@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AccessHours } from '../../../shared/domain/access-hours.ts';
 import { rights as allRights, type Right } from '../../../shared/domain/vocabulary.ts';
 import { useCall, useMutationCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { CheckCards, SelectField } from '../../components/fields/choice.tsx';
 import { DateField } from '../../components/fields/dates.tsx';
+import { HoursField, isHours } from '../../components/fields/hours.tsx';
 import { FieldGrid, fullWidth } from '../../components/fields/field.tsx';
 import { codeSentence } from '../../components/fields/form-problems.ts';
 import { TextField } from '../../components/fields/text.tsx';
@@ -33,13 +35,14 @@ export function GrantDialog({ holder, onClose }: GrantDialogProps) {
   const [to, setTo] = useState<string | null>(null);
   const [number, setNumber] = useState('');
   const [date, setDate] = useState<string | null>(null);
+  const [hours, setHours] = useState<AccessHours | null>(null);
   const [asked, setAsked] = useState(false);
   const backwards = from !== null && to !== null && to < from;
   const submit = () => {
     setAsked(true);
-    if (base === null || rights.length === 0 || from === null || backwards) return;
+    if (base === null || rights.length === 0 || from === null || backwards || (hours !== null && !isHours(hours))) return;
     create.mutate(
-      { base, rights, from, to, order: { number, date }, ...('person' in holder ? { person: holder.person } : { account: holder.account }) },
+      { base, rights, from, to, order: { number, date }, hours, ...('person' in holder ? { person: holder.person } : { account: holder.account }) },
       {
         onSuccess: (grant) => {
           onClose();
@@ -83,6 +86,7 @@ export function GrantDialog({ holder, onClose }: GrantDialogProps) {
         <TextField label={t('people:grant.order')} optional value={number} onChange={(event) => setNumber(event.target.value)} />
         <DateField label={t('people:grant.orderDate')} optional value={date} onChange={setDate} />
       </FieldGrid>
+      <HoursField value={hours} unset="base" onChange={setHours} />
       {create.error && <ProblemView problem={create.error.problem} />}
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Grant } from '../../../shared/contract/people.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
+import { useHoursText } from '../../components/fields/hours.tsx';
 import { Tag, type Tone } from '../../components/marks.tsx';
 import { dash, formatDate } from '../../i18n/format.ts';
 import { useReinstate } from './reinstate.ts';
@@ -17,6 +18,7 @@ export function GrantRows({ grants, show }: { grants: readonly Grant[]; show: 'h
   const blocked = useBlockedBy('editor');
   const [revoking, setRevoking] = useState<Grant>();
   const reinstate = useReinstate();
+  const hoursText = useHoursText();
   return (
     <>
       {grants.map((grant) => (
@@ -34,7 +36,10 @@ export function GrantRows({ grants, show }: { grants: readonly Grant[]; show: 'h
               <span className="mono">{grant.holder}</span>
             )}
           </td>
-          <td>{grant.rights.map((right) => t(`action:${right}`)).join(', ')}</td>
+          <td>
+            {grant.rights.map((right) => t(`action:${right}`)).join(', ')}
+            {grant.hours && <div className="small muted">{hoursText(grant.hours)}</div>}
+          </td>
           <td className="num">
             {formatDate(grant.from)} {dash} {grant.to ? formatDate(grant.to) : t('people:grant.noEnd')}
           </td>

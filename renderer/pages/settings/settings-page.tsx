@@ -5,6 +5,7 @@ import { RecordPage, type RecordSection } from '../../components/record-page/rec
 import { AboutPart } from './about-part.tsx';
 import { AppearancePart } from './appearance-part.tsx';
 import { BackupsPart } from './backups-part.tsx';
+import { BlockedPart } from './blocked-part.tsx';
 import { CalendarPart } from './calendar-part.tsx';
 import { CheckpointFolderPart, CheckpointSchedulePart } from './checkpoints-part.tsx';
 import { OnlinePart } from './online-part.tsx';
@@ -52,6 +53,8 @@ function useSections(part: SettingsPart): RecordSection[] {
       return [section('terms', <TermsPart />), section('certificates', <CertificatesPart />)];
     case 'signers':
       return [section('signers', <SignersPart />)];
+    case 'blocked':
+      return [section('blocked', <BlockedPart />)];
     case 'security':
       return [section('lock', <SecurityPart />), section('passphrase', <PassphrasePart />)];
     case 'online':

@@ -8,7 +8,7 @@ import { FrameTable } from '../../components/record-page/record-page.tsx';
 import type { Inspection } from './use-picked-log.ts';
 import styles from './sources.module.css';
 
-const meanings = ['time', 'account', 'action', 'database', 'schema', 'object', 'rows', 'host', 'statement'] as const;
+const meanings = ['time', 'account', 'action', 'database', 'schema', 'object', 'rows', 'host', 'statement', 'purpose'] as const;
 const mandatory: ReadonlySet<string> = new Set(['time', 'account', 'action']);
 const none = '';
 /** A value that no select takes for "nothing chosen". */

@@ -33,20 +33,26 @@ describe('the demo register', () => {
     expect(server).toMatchObject({ rejected: 0, duplicates: 0, lastTime: '2026-11-23T19:31:09.892Z' });
     expect(server?.unmappedObjects).toBe(3);
     expect(calls?.added).toBeGreaterThan(100);
-    expect(calls).toMatchObject({ rejected: 0, unmappedAccounts: 0, unmappedObjects: 0, newFindings: 0 });
+    expect(calls).toMatchObject({ rejected: 0, unmappedAccounts: 0, unmappedObjects: 0, newFindings: 1 });
   });
 
   it('shows who should not have been there', async () => {
     const { findings } = await vault.value('findings.list', { state: 'open' });
     expect(findings.map((one) => `${one.rule} ${one.base?.code ?? '-'} ${one.account} ${one.records} ${one.rows}`).sort()).toEqual([
       'beyond_rights Б-01 r.akhmet 1 1',
+      'bulk_export Б-01 n.kadyrov 1 18340',
+      'bulk_export Б-01 n.kadyrov 5 13030',
+      'bulk_export Б-02 svc_lis_sync 2 41313',
       'grant_expired Б-04 a.sarsen 3 72',
       'grant_revoked Б-01 n.kadyrov 7 31370',
       'not_on_list Б-07 s.omarova 1 14',
+      'uncovered_base Б-05  0 0',
+      'uncovered_base Б-08  0 0',
       'unknown_account Б-01 admin 1 0',
       'unknown_account Б-01 root 1 0',
       'unknown_account Б-01 sa 1 0',
       'unknown_account Б-07 tmp_report 4 192',
+      'unusual_volume Б-02 svc_lis_sync 17 43850',
     ]);
     const revoked = findings.find(({ rule }) => rule === 'grant_revoked');
     expect(revoked).toMatchObject({
@@ -90,7 +96,7 @@ describe('the demo register', () => {
 
   it('comes with a list of subjects that has its faults', async () => {
     const { findings } = await vault.value('findings.list', { state: 'open' });
-    const incident = await vault.value('incidents.fromFinding', { finding: findings.find(({ rule }) => rule === 'grant_revoked')?.id ?? '' });
+    const incident = await vault.value('incidents.fromFindings', { findings: [findings.find(({ rule }) => rule === 'grant_revoked')?.id ?? ''] });
     const file = path.join(folder, 'subjects.csv');
     writeFileSync(file, demoSubjectsCsv());
     expect(await vault.value('incidents.importSubjects', { id: incident.id, file: vault.grant(file, 'read') })).toMatchObject({

@@ -72,7 +72,7 @@ describe('from a finding to a notice that was sent', () => {
 
   it('carries over base, account, times and records, and starts the clock at detection', async () => {
     const revoked = finding('grant_revoked', 'n_kadyrov');
-    incident = await vault.value('incidents.fromFinding', { finding: revoked.id });
+    incident = await vault.value('incidents.fromFindings', { findings: [revoked.id] });
     expect(incident).toMatchObject({
       number: '2026-001',
       state: 'open',
@@ -96,16 +96,16 @@ describe('from a finding to a notice that was sent', () => {
     expect(journal().line(facts[0]!.sequence!)).toMatchObject({ account: 'n_kadyrov' });
     const { findings: open } = await vault.value('findings.list', { state: 'open' });
     expect(open.map((one) => one.id)).not.toContain(revoked.id);
-    expect(await vault.problem('incidents.fromFinding', { finding: revoked.id })).toBe('FINDING_CLOSED');
+    expect(await vault.problem('incidents.fromFindings', { findings: [revoked.id] })).toBe('FINDING_CLOSED');
   });
 
   it('takes in another finding without moving the clock', async () => {
     const other = finding('unknown_account', 'tmp_report');
-    const wider = await vault.value('incidents.addFinding', { id: incident.id, finding: other.id });
+    const wider = await vault.value('incidents.addFindings', { id: incident.id, findings: [other.id] });
     expect(wider).toMatchObject({ accounts: ['n_kadyrov', 'tmp_report'], findings: 2, detected: now });
     expect(wider.kinds).toContain('destruction');
     expect(wider.records).toBeGreaterThan(incident.records);
-    expect(await vault.problem('incidents.addFinding', { id: incident.id, finding: other.id })).toBe('FINDING_CLOSED');
+    expect(await vault.problem('incidents.addFindings', { id: incident.id, findings: [other.id] })).toBe('FINDING_CLOSED');
     incident = wider;
   });
 

@@ -26,7 +26,7 @@ async function importCaptured(): Promise<void> {
 }
 
 function listed(state?: Finding['state']): Finding[] {
-  const answer = findings.list({ state }, context()) as { findings: Finding[] };
+  const answer = findings.list({ state, withdrawn: false }, context()) as { findings: Finding[] };
   return answer.findings;
 }
 
@@ -85,13 +85,13 @@ describe('findings', () => {
     await importCaptured();
     const finding = of('tmp_report').find((one) => one.base?.id === base);
     const id = finding?.id ?? '';
-    const dismissed = await findings.dismiss({ id, reason: 'Жоспарлы көшіру, № 12 бұйрық' }, context());
-    expect(dismissed).toMatchObject({ state: 'dismissed', reason: 'Жоспарлы көшіру, № 12 бұйрық' });
-    expect(() => findings.dismiss({ id, reason: 'тағы' }, context())).toThrow('FINDING_CLOSED');
+    const dismissed = await findings.dismiss({ ids: [id], reason: 'Жоспарлы көшіру, № 12 бұйрық' }, context());
+    expect(dismissed.findings).toMatchObject([{ state: 'dismissed', reason: 'Жоспарлы көшіру, № 12 бұйрық' }]);
+    expect(() => findings.dismiss({ ids: [id], reason: 'тағы' }, context())).toThrow('FINDING_CLOSED');
     await findings.run({}, context());
     expect(of('tmp_report', 'open').map((one) => one.base)).toEqual([null]);
     expect(of('tmp_report', 'dismissed')).toHaveLength(1);
-    expect(await findings.reopen({ id }, context())).toMatchObject({ state: 'open', reason: null });
+    expect(await findings.reopen({ ids: [id] }, context())).toMatchObject({ findings: [{ state: 'open', reason: null }] });
     const history = journalOf(register.session.db, register.clock).history(`finding:${id}`);
     expect(history.map(({ what }) => what)).toEqual(['finding.reopened', 'finding.dismissed']);
     const got = await findings.get({ id }, context());

@@ -75,7 +75,7 @@ describe('a table of any program', () => {
     expect(seen).toMatchObject({ kind: 'csv', encoding: 'windows-1251', delimiter: ';', headerRow: 2 });
     expect(seen.guess?.columns).toEqual({
       time: 'Дата и время', account: 'Пользователь', action: 'Действие', object: 'Объект', rows: 'Кол-во записей', host: 'IP-адрес',
-      database: null, schema: null, statement: null,
+      database: null, schema: null, statement: null, purpose: null,
     });
     expect(seen.guess?.actions).toEqual({ 'вход': 'sign_in', 'просмотр карточки': 'view', 'выгрузка в файл': 'export', 'печать': 'view' });
     expect(seen.actionValues).toEqual(['Вход', 'Просмотр карточки', 'Выгрузка в файл', 'Печать', 'Согласование']);
@@ -96,7 +96,7 @@ describe('a table of any program', () => {
     const target = file('журнал.csv', windows1251(russian));
     const { guess } = await lookAt(target);
     const { batch, source } = await imported(target, csvMapping.parse(guess));
-    expect(batch).toMatchObject({ read: 8, added: 5, rejected: 3, skipped: 0, duplicates: 0, unmappedAccounts: 1, newFindings: 2 });
+    expect(batch).toMatchObject({ read: 8, added: 5, rejected: 3, skipped: 0, duplicates: 0, unmappedAccounts: 1, newFindings: 3 });
     const { total, rows } = await sources.rejected({ batch: batch.id, offset: 0, limit: 10 }, context());
     expect(total).toBe(3);
     expect(rows.map(({ row, column, reason }) => [row, column, reason])).toEqual([

@@ -71,7 +71,7 @@ const logRecords = (): number => journalOf(register.session.db, register.clock).
 
 /** `rule base account person: records` of each finding. */
 function table(): string[] {
-  return listFindings(register.session.db)
+  return listFindings(register.session.db, ['open'])
     .map((one) => `${one.rule} ${one.base?.code ?? '-'} ${one.account} ${one.person?.name ?? '-'}: ${one.records} ${one.actions.join('+')} ${one.rows}`)
     .sort();
 }
@@ -96,7 +96,7 @@ describe('the captured log', () => {
     expect(batch.added).toBe(logRecords());
     expect(batch.newFindings).toBe(expectedFindings.length);
     expect(table()).toEqual(expectedFindings);
-    const revoked = listFindings(register.session.db).find(({ rule }) => rule === 'grant_revoked');
+    const revoked = listFindings(register.session.db, ['open']).find(({ rule }) => rule === 'grant_revoked');
     expect(revoked).toMatchObject({
       severity: 'danger',
       state: 'open',

@@ -28,7 +28,7 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'derbes-audit-'));
   testBases.forEach((id, i) => {
     db.prepare(
-      `INSERT INTO base VALUES (?, ?, ?, ?, '', '', '', '', '', '["емдеу"]', 'KZ', '', '', 0, 0, '[]', 'restricted', 'owner', 1, NULL, '', ?, ?, NULL)`,
+      `INSERT INTO base VALUES (?, ?, ?, ?, '', '', '', '', '', '["емдеу"]', 'KZ', '', '', 0, 0, '[]', 'restricted', 'owner', 1, NULL, '', ?, ?, NULL, NULL)`,
     ).run(id, `Б-0${i + 1}`, `б-0${i + 1}`, `База ${i + 1}`, at, at);
   });
   testPeople.forEach((id, i) => {
@@ -47,7 +47,7 @@ describe('the list', () => {
   test('names bases, people and findings', async () => {
     const { db } = register.session;
     db.prepare(
-      `INSERT INTO finding VALUES ('f1', 'not_on_list', 'danger', 'open', NULL, 'user_0', NULL, ?, 0, 0, ?, 1, 0, '', 0, '[]', '[]', '{}', NULL)`,
+      `INSERT INTO finding VALUES ('f1', 'not_on_list', 'danger', 'open', NULL, 'user_0', NULL, ?, '', 0, 0, ?, 1, 0, 'null', '[]', '[]', '{}', NULL, NULL, NULL, NULL)`,
     ).run(testSource, at);
     const first = journal.page({ stream: 'log' }, 'oldest', 0, 1).lines[0]!.sequence;
     db.prepare("INSERT INTO journal_finding VALUES ('f1', ?, 'not_on_list')").run(first);

@@ -123,6 +123,36 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(() => db.exec("UPDATE signature_evidence SET format = 'CAdES-T'")).toThrow('only added to');
     },
   },
+  11: {
+    fill: (db) => {
+      const add = db.prepare(
+        `INSERT INTO finding VALUES (?, 'not_on_list', 'danger', ?, 'b', 'acc', 'p', 's1', 1, 2, '${at}', 3, 40, '7:1', 40, '["view"]', '["t"]', '{"holder":"С"}', NULL)`,
+      );
+      add.run('f-open', 'open');
+      add.run('f-incident', 'incident');
+      db.exec(`
+        INSERT INTO finding_history VALUES ('f-open', 0, '${at}', 'А', 'open', NULL), ('f-incident', 0, '${at}', 'А', 'incident', NULL);
+        INSERT INTO incident (id, number, title, kinds, detected, accounts, risk, description, state, created, updated)
+          VALUES ('i', '2026-001', 'x', '[]', '${at}', '[]', 'undecided', '', 'open', '${at}', '${at}');
+        INSERT INTO incident_finding VALUES ('f-incident', 'i');
+      `);
+    },
+    check: (db) => {
+      expect(db.prepare('SELECT id, state, account, part, records, rows, why, last_record, assignee_id FROM finding ORDER BY id').all()).toEqual([
+        { id: 'f-incident', state: 'incident', account: 'acc', part: '', records: 3, rows: 40, why: '{"holder":"С"}', last_record: 'null', assignee_id: null },
+        { id: 'f-open', state: 'open', account: 'acc', part: '', records: 3, rows: 40, why: '{"holder":"С"}', last_record: 'null', assignee_id: null },
+      ]);
+      expect(db.prepare("SELECT step, state FROM finding_history WHERE finding_id = 'f-open'").all()).toEqual([{ step: 'state', state: 'open' }]);
+      // What pointed at findings still does, and still must.
+      expect(db.pragma('foreign_key_check')).toEqual([]);
+      expect(() => db.exec("INSERT INTO finding_history VALUES ('f-nobody', 0, 'x', 'А', 'open', NULL, 'state')")).toThrow('FOREIGN KEY');
+      const again = "INSERT INTO finding SELECT 'f-again', rule, severity, state, base_id, account, person_id, source_id, ?, 1, 2, detected_at, 0, 0, 'null', '[]', '[]', '{}', NULL, NULL, NULL, NULL FROM finding WHERE id = 'f-open'";
+      expect(() => db.prepare(again).run('')).toThrow('UNIQUE');
+      db.prepare(again).run('2026-01-01');
+      expect(() => db.exec("INSERT INTO finding_rule VALUES ('not_on_list', 0, '', '{}', 'x', 'А')")).toThrow('CHECK');
+      expect(db.prepare("SELECT hours FROM base WHERE id = 'b'").pluck().get()).toBeNull();
+    },
+  },
   12: {
     fill: (db) => {
       db.exec("INSERT INTO journal_checkpoint (id, at, size, root, reason, note) VALUES (7, 1, 2, x'00', 'lock', 'note')");

@@ -2,20 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AccessLists, type ListedAccount, type ListedGrant } from '../../../electron/vault/journal/findings/access-lists.ts';
 import { evaluate } from '../../../electron/vault/journal/findings/evaluate.ts';
+import { bookOf } from '../../../electron/vault/journal/findings/rule-book.ts';
 import type { ObservedRecord } from '../../../electron/vault/journal/findings/rule.ts';
 import { startOfDayMs } from '../../../electron/vault/journal/findings/load-lists.ts';
 import { actions, type Action, rights, type Right } from '../../../shared/domain/vocabulary.ts';
 
 const account = (fields: Partial<ListedAccount> = {}): ListedAccount => ({ id: 'a1', name: 'n.kadyrov', kind: 'personal', source: null, people: ['p1'], disabledMs: null, ...fields });
 const grant = (fields: Partial<ListedGrant> = {}): ListedGrant => ({
-  base: 'b1', person: 'p1', account: null, rights: new Set<Right>(['view']), fromMs: startOfDayMs('2026-01-01'), toMs: null, toDay: null, revokedMs: null, order: '12-ө', ...fields,
+  base: 'b1', person: 'p1', account: null, rights: new Set<Right>(['view']), fromMs: startOfDayMs('2026-01-01'), toMs: null, toDay: null, revokedMs: null, order: '12-ө', hours: null, ...fields,
 });
 const names = new Map([['p1', 'Қадыров Нұрлан'], ['p2', 'Ахмет Раушан']]);
 const lists = (accounts: readonly ListedAccount[], grants: readonly ListedGrant[]): AccessLists => new AccessLists(accounts, grants, names);
 const record = (fields: Partial<ObservedRecord> = {}): ObservedRecord => ({
-  timeMs: Date.parse('2026-11-22T00:31:07+05:00'), action: 'view', base: 'b1', notPersonal: false, account: 'n.kadyrov', source: 's1', ...fields,
+  timeMs: Date.parse('2026-11-22T00:31:07+05:00'), action: 'view', base: 'b1', notPersonal: false, account: 'n.kadyrov', source: 's1', purpose: null, subjects: [], ...fields,
 });
-const found = (one: ObservedRecord, all: AccessLists): string[] => evaluate(one, all).map(({ rule, person }) => `${rule} ${person ?? '-'}`);
+const found = (one: ObservedRecord, all: AccessLists): string[] => evaluate(one, bookOf(all)).map(({ rule, person }) => `${rule} ${person ?? '-'}`);
 
 describe('an account', () => {
   it('that the register does not know is a finding, whatever it does', () => {
@@ -73,7 +74,7 @@ describe('days of a grant', () => {
     const revokedMs = Date.parse('2026-11-13T18:00:00+05:00');
     const all = lists([account()], [grant({ revokedMs, order: '214-к' })]);
     expect(found(record({ timeMs: revokedMs - 1 }), all)).toEqual([]);
-    expect(evaluate(record({ timeMs: revokedMs }), all)).toEqual([
+    expect(evaluate(record({ timeMs: revokedMs }), bookOf(all))).toEqual([
       { rule: 'grant_revoked', severity: 'danger', person: 'p1', why: { account: 'n.kadyrov', holder: 'Қадыров Нұрлан', date: '13.11.2026', order: '214-к' } },
     ]);
   });
@@ -92,8 +93,8 @@ describe('rights', () => {
   it('of all grants in force are joined', () => {
     const all = lists([account()], [grant(), grant({ rights: new Set<Right>(['change']) }), grant({ rights: new Set<Right>(['destroy']), fromMs: startOfDayMs('2027-01-01') })]);
     expect(found(record({ action: 'change' }), all)).toEqual([]);
-    expect(evaluate(record({ action: 'destroy' }), all)).toMatchObject([{ rule: 'beyond_rights', severity: 'danger', why: { action: 'destroy', rights: 'change, view' } }]);
-    expect(evaluate(record({ action: 'supplement' }), all)).toMatchObject([{ severity: 'warning' }]);
+    expect(evaluate(record({ action: 'destroy' }), bookOf(all))).toMatchObject([{ rule: 'beyond_rights', severity: 'danger', why: { action: 'destroy', rights: 'change, view' } }]);
+    expect(evaluate(record({ action: 'supplement' }), bookOf(all))).toMatchObject([{ severity: 'warning' }]);
   });
 
   it('to transfer cover taking the data out', () => {
@@ -138,7 +139,7 @@ describe('whatever the lists', () => {
   it('a person breaks at most one rule, and none where a grant in force names the action', () => {
     fc.assert(
       fc.property(fc.array(anyGrant, { maxLength: 5 }), anyAction, day, (grants, action, timeMs) => {
-        const violations = evaluate(record({ action, timeMs }), lists([account()], grants));
+        const violations = evaluate(record({ action, timeMs }), bookOf(lists([account()], grants)));
         expect(violations.length).toBeLessThanOrEqual(1);
         const covers = grants.some(
           (one) => one.fromMs <= timeMs && (one.toMs ?? Infinity) > timeMs && (one.revokedMs ?? Infinity) > timeMs && (one.rights as ReadonlySet<string>).has(action),
@@ -153,7 +154,7 @@ describe('whatever the lists', () => {
     fc.assert(
       fc.property(fc.array(anyGrant, { maxLength: 4 }), anyAction, day, (grants, action, timeMs) => {
         const wide = grant({ rights: new Set(rights), fromMs: 0 });
-        expect(evaluate(record({ action, timeMs }), lists([account()], [...grants, wide]))).toEqual([]);
+        expect(evaluate(record({ action, timeMs }), bookOf(lists([account()], [...grants, wide])))).toEqual([]);
       }),
     );
   });

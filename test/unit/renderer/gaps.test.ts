@@ -17,7 +17,7 @@ const sound: Base = {
   accessCategory: 'restricted',
   organisationRole: 'owner',
   automated: true,
-  inUseSince: null,
+  inUseSince: null, hours: null,
   note: '',
   created: '2026-01-01T00:00:00.000Z',
   updated: '2026-01-01T00:00:00.000Z',

@@ -1,3 +1,4 @@
+import type { AccessHours } from '../../../../shared/domain/access-hours.ts';
 import type { Right } from '../../../../shared/domain/vocabulary.ts';
 
 /** An account as the register knows it. */
@@ -27,6 +28,8 @@ export interface ListedGrant {
   readonly revokedMs: number | null;
   /** Number of the order that ended it, else of the one that gave it. */
   readonly order: string;
+  /** null: as the base says. */
+  readonly hours: AccessHours | null;
 }
 
 /** The lists of the register that rules hold records against. */
@@ -72,6 +75,12 @@ export class AccessLists {
   personName(id: string): string {
     return this.#names.get(id) ?? '';
   }
+}
+
+/** The person who acts by an account, where it can only be one. */
+export function personBehind(account: Pick<ListedAccount, 'kind' | 'people'> | null): string | null {
+  const [first] = account?.people ?? [];
+  return account && account.kind !== 'service' && account.people.length === 1 && first !== undefined ? first : null;
 }
 
 function keyOf(base: string, person: string, account: string): string {

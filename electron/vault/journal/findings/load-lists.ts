@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { accessHours } from '../../../../shared/contract/access-hours.ts';
 import { accountKinds, rights } from '../../../../shared/domain/vocabulary.ts';
 import { almaty } from '../../clock.ts';
 import { AccessLists, type ListedAccount, type ListedGrant } from './access-lists.ts';
@@ -22,6 +23,7 @@ const grantRow = z.object({
   order_number: z.string(),
   revoked_at: z.string().nullable(),
   revoked_order: z.string().nullable(),
+  hours: z.string().nullable(),
 });
 const rightList = z.array(z.enum(rights));
 
@@ -53,7 +55,7 @@ export function loadAccessLists(db: Database): AccessLists {
     );
   const grants = z
     .array(grantRow)
-    .parse(db.prepare('SELECT base_id, person_id, account_id, rights, from_day, to_day, order_number, revoked_at, revoked_order FROM access_grant').all())
+    .parse(db.prepare('SELECT base_id, person_id, account_id, rights, from_day, to_day, order_number, revoked_at, revoked_order, hours FROM access_grant').all())
     .map(
       (row): ListedGrant => ({
         base: row.base_id,
@@ -65,6 +67,7 @@ export function loadAccessLists(db: Database): AccessLists {
         toDay: row.to_day,
         revokedMs: row.revoked_at === null ? null : Date.parse(row.revoked_at),
         order: row.revoked_order || row.order_number,
+        hours: row.hours === null ? null : accessHours.parse(JSON.parse(row.hours)),
       }),
     );
   const names = new Map(

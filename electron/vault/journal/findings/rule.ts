@@ -12,6 +12,19 @@ export interface ObservedRecord {
   readonly notPersonal: boolean;
   readonly account: string;
   readonly source: string;
+  /** Purpose that the log names, '' where it could and does not; null for a log that names none. */
+  readonly purpose: string | null;
+  /** Blocked subjects whose identifier stands in it, whenever they were blocked. */
+  readonly subjects: readonly BlockedSubject[];
+}
+
+/** A subject whose data are, or were, blocked (R54). */
+export interface BlockedSubject {
+  readonly id: string;
+  readonly fromMs: number;
+  /** null: still. */
+  readonly toMs: number | null;
+  readonly act: string;
 }
 
 /** What a rule found wrong. */
@@ -19,7 +32,9 @@ export interface Violation {
   readonly rule: FindingRule;
   readonly severity: 'danger' | 'warning';
   readonly person: string | null;
-  /** Values for the sentence `findings:why.<rule>`; dates as people of the country write them. */
+  /** What else tells findings apart: a day, a blocked subject. Absent for nothing. */
+  readonly part?: string;
+  /** Values for the sentence `findings:why.<rule>`; dates as people of the country write them. `context` picks a variant. */
   readonly why: Readonly<Record<string, string | number>>;
 }
 

@@ -1,123 +1,92 @@
 import type { Database } from 'better-sqlite3';
-import { actionOf } from '../codes.ts';
-import { objectName, personBehind } from '../ingest/import-log.ts';
+import type { WithdrawalCause } from '../../../../shared/contract/findings.ts';
+import { Fault } from '../../../../shared/contract/problem.ts';
+import { recordRules } from '../../../../shared/domain/finding-rules.ts';
 import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
+import { type FindingRule, findingRules } from '../../../../shared/domain/vocabulary.ts';
 import { listSources } from '../ingest/source-store.ts';
 import type { Attribution, Journal } from '../journal.ts';
-import { evaluate } from './evaluate.ts';
-import { FindingCollector, findingKey } from './finding-collector.ts';
-import { setFindingState } from './finding-store.ts';
-import { loadAccessLists } from './load-lists.ts';
+import type { Claim } from './claim.ts';
+import type { Step } from './finding-writer.ts';
+import { ObservedJournal } from './observed-journal.ts';
+import { passOverRecords } from './record-pass.ts';
+import { reconcile, type Reconciled } from './reconcile.ts';
+import { loadRuleBook, type RuleBook } from './rule-book.ts';
+import { wholeClaims, wholeRules } from './whole-claims.ts';
 
-const recordsInPage = 5000;
+/** How often a run begins anew because somebody wrote meanwhile; after that it holds on until it is through. */
+const patience = 2;
 
-interface RecordRow {
-  readonly seq: number;
-  readonly time: number;
-  readonly action: number;
-  readonly rows: number | null;
-  readonly base: string | null;
-  readonly person: string | null;
-  readonly source: string;
-  readonly account: string;
-  readonly database: string;
-  readonly schema: string;
-  readonly name: string;
+export interface RunControl {
+  readonly signal: AbortSignal;
+  /** Records done out of all. */
+  readonly progress: (done: number, total: number) => void;
 }
 
-interface LinkRow {
-  readonly seq: number;
-  readonly finding: string;
-  readonly state: 'open' | 'incident' | 'dismissed' | 'withdrawn';
-  readonly rule: string;
-  readonly base_id: string | null;
-  readonly source_id: string;
-  readonly account: string;
-  readonly person_id: string | null;
-}
-
-export interface RunResult {
-  readonly added: number;
-  readonly withdrawn: number;
-  /** Records that lists now give another base or person than before. */
-  readonly attributed: number;
+/** What rules say of the journal at one moment, not written yet. */
+export interface Judgement {
+  readonly claims: readonly Claim[];
+  readonly attributions: readonly Attribution[];
+  readonly book: RuleBook;
 }
 
 /**
- * Holds the whole journal against the lists as they are now. New violations are added to their findings; an open finding
- * loses the records that are in order now, and is withdrawn when none is left; what was dismissed or became an incident
- * stays as it is. Called inside `session.act`.
+ * Holds the whole journal against rules and lists as they are now, without writing. Lets other calls in between; when one of them
+ * writes, what was seen so far may be wrong, so it begins again. Nothing may be awaited between this and {@link settle}.
+ * @throws Fault CANCELLED
  */
-export function runRules(db: Database, journal: Journal, step: { readonly at: string; readonly operator: string }): RunResult {
-  const lists = loadAccessLists(db);
-  const rules = new Map(listSources(db).map(({ id, objects }) => [id, new ObjectRules(objects)]));
-  const collector = new FindingCollector(db, step.at, step.operator, 'anew');
-  const records = db.prepare<[number, number], RecordRow>(
-    `SELECT r.seq, r.time, r.action, r.rows, b.base, p.person, s.source, a.name AS account, o.database, o.schema, o.name
-     FROM journal_record r
-     JOIN journal_source s ON s.id = r.source
-     JOIN journal_account a ON a.id = r.account
-     JOIN journal_object o ON o.id = r.object
-     LEFT JOIN journal_attribution t ON t.seq = r.seq
-     LEFT JOIN journal_base b ON b.id = iif(t.seq IS NULL, r.base, t.base)
-     LEFT JOIN journal_person p ON p.id = iif(t.seq IS NULL, r.person, t.person)
-     WHERE r.seq >= ? AND r.seq < ? AND r.stream = 0 AND a.name IS NOT NULL
-     ORDER BY r.seq`,
-  );
-  const links = db.prepare<[number, number], LinkRow>(
-    `SELECT l.seq, l.finding, f.state, f.rule, f.base_id, f.source_id, f.account, f.person_id
-     FROM journal_finding l JOIN finding f ON f.id = l.finding WHERE l.seq >= ? AND l.seq < ?`,
-  );
-  const unlink = db.prepare('DELETE FROM journal_finding WHERE finding = ? AND seq = ?');
-  const statementOf = db
-    .prepare<[number], string | null>(
-      "SELECT json_extract(body, '$.details.session') || ':' || json_extract(body, '$.details.statementId') FROM journal_content WHERE seq = ?",
-    )
-    .pluck();
-
-  const before = db.prepare<[], string>("SELECT id FROM finding WHERE state = 'open'").pluck().all();
-  const size = journal.size;
-  let attributed = 0;
-  for (let from = 0; from < size; from += recordsInPage) {
-    const changes: Attribution[] = [];
-    const closed = new Map<number, Set<string>>();
-    const open = new Map<string, LinkRow>();
-    for (const link of links.all(from, from + recordsInPage)) {
-      if (link.state === 'open') {
-        open.set(`${link.finding} ${link.seq}`, link);
-      } else {
-        const key = JSON.stringify([link.rule, link.base_id, link.source_id, link.account, link.person_id]);
-        const keys = closed.get(link.seq);
-        if (keys) keys.add(key);
-        else closed.set(link.seq, new Set([key]));
-      }
+export async function judge(
+  db: Database,
+  journal: Journal,
+  nowMs: number,
+  control: RunControl,
+  options: { readonly book?: () => RuleBook; readonly rules?: readonly FindingRule[] } = {},
+): Promise<Judgement> {
+  const rules = options.rules ?? findingRules;
+  const writes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  for (let attempt = 0; ; attempt++) {
+    await letOthersIn(db, control.signal);
+    const seen = writes.get();
+    const book = options.book?.() ?? loadRuleBook(db);
+    const observed = observe(db, journal);
+    const total = observed.columns.size;
+    const wanted = new Set<FindingRule>(rules);
+    const pass = recordRules.some((rule) => wanted.has(rule)) ? passOverRecords(db, journal, observed, book, wanted) : null;
+    let found = pass?.next();
+    while (found && !found.done) {
+      control.progress(found.value, total);
+      if (attempt < patience) await letOthersIn(db, control.signal);
+      if (writes.get() !== seen) break;
+      found = pass?.next();
     }
-    for (const row of records.all(from, from + recordsInPage)) {
-      const mapped = rules.get(row.source)?.map(row.database, row.schema, row.name) ?? { kind: 'unmapped' };
-      const base = mapped.kind === 'mapped' ? mapped.base : null;
-      const person = personBehind(lists.account(row.account, row.source, row.time));
-      if (base !== row.base || person !== row.person) changes.push({ sequence: row.seq, base, person });
-      const record = {
-        timeMs: row.time,
-        action: actionOf(row.action),
-        base,
-        notPersonal: mapped.kind === 'mapped' && mapped.base === null,
-        account: row.account,
-        source: row.source,
-      };
-      for (const violation of evaluate(record, lists)) {
-        if (closed.get(row.seq)?.has(findingKey(violation, record))) continue;
-        const statement = statementOf.get(row.seq) ?? '';
-        const finding = collector.add({ ...record, sequence: row.seq, object: objectName(row.schema, row.name), rows: row.rows, statement }, violation);
-        open.delete(`${finding} ${row.seq}`);
-      }
-    }
-    for (const { finding, seq } of open.values()) unlink.run(finding, seq);
-    if (changes.length > 0) journal.attribute(changes);
-    attributed += changes.length;
+    if (found && !found.done) continue;
+    const of = found?.value ?? { claims: [], attributions: [] };
+    return { claims: [...of.claims, ...wholeClaims(db, observed, book, nowMs, rules)], attributions: of.attributions, book };
   }
-  const standing = collector.save();
-  const gone = before.filter((id) => !standing.has(id));
-  for (const id of gone) setFindingState(db, id, 'withdrawn', step);
-  return { added: collector.added, withdrawn: gone.length, attributed };
+}
+
+/** Other calls, and a stop. After a lock there is nothing to go on with. @throws Fault CANCELLED */
+async function letOthersIn(db: Database, signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted || !db.open) throw new Fault('CANCELLED');
+}
+
+/** Writes a judgement of all rules. Called inside `session.act`. */
+export function settle(db: Database, journal: Journal, { claims, attributions, book }: Judgement, step: Step, cause: WithdrawalCause): Reconciled {
+  const counts = reconcile(db, claims, findingRules, book.settings, step, cause);
+  if (attributions.length > 0) journal.attribute(attributions);
+  return counts;
+}
+
+/**
+ * Brings the findings of those rules up to date that look at many records together, or at what is missing. Takes a pass over the
+ * columns; called in the transaction that ends an import, and when a day has passed.
+ */
+export function settleWhole(db: Database, journal: Journal, nowMs: number, step: Step, cause: WithdrawalCause, rules: readonly FindingRule[] = wholeRules): Reconciled {
+  const book = loadRuleBook(db);
+  return reconcile(db, wholeClaims(db, observe(db, journal), book, nowMs, rules), rules, book.settings, step, cause);
+}
+
+function observe(db: Database, journal: Journal): ObservedJournal {
+  return new ObservedJournal(journal, new Map(listSources(db).map(({ id, objects }) => [id, new ObjectRules(objects)])));
 }

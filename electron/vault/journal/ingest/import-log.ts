@@ -5,11 +5,16 @@ import { toInstantString } from '../../clock.ts';
 import { randomUUID, sha256 } from '../../crypto/primitives.ts';
 import type { OwnAction, Session } from '../../session.ts';
 import type { JournalEntry } from '../entry.ts';
-import { AccessLists } from '../findings/access-lists.ts';
+import { AccessLists, personBehind } from '../findings/access-lists.ts';
+import { BlockedRecords } from '../findings/blocked-records.ts';
 import { evaluate } from '../findings/evaluate.ts';
 import { FindingCollector } from '../findings/finding-collector.ts';
-import { loadAccessLists } from '../findings/load-lists.ts';
+import { PurposeWriter } from '../findings/record-purposes.ts';
+import { bookOf, loadRuleBook } from '../findings/rule-book.ts';
+import { settleWhole } from '../findings/run-rules.ts';
+import { SequenceRuns } from '../findings/sequence-runs.ts';
 import { type Journal, journalOf } from '../journal.ts';
+import { objectName } from '../object-name.ts';
 import type { LogAction, LogEvent, LogItem } from './log-event.ts';
 import { openLogFile, type ReadOptions } from './log-file.ts';
 import type { ReadMark } from './read-mark.ts';
@@ -95,6 +100,12 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
     session.act((db) => {
       options.atEnd?.(mark);
       finishBatch(db, batch, file.sha256(), now());
+      if (counts.added > 0 || counts.rejected > 0) {
+        const journal = journalOf(db, session.clock);
+        const step = { at: now(), operator: session.operator.name };
+        counts.newFindings += settleWhole(db, journal, session.clock.now().epochMilliseconds, step, 'records').added;
+        writeCounts(db, batch, counts);
+      }
       return { value: undefined, actions: [note('journal.imported', counts)] };
     });
     return getBatch(session.db, batch);
@@ -114,9 +125,12 @@ class PortionWriter {
   readonly #operator: string;
   readonly #reject: Statement;
   readonly #changes: Statement<[], number>;
+  readonly #numbers: SequenceRuns;
+  readonly #purposes: PurposeWriter;
   readonly #writeAll: (items: readonly LogItem[], counts: BatchCounts) => void;
   #rules = new ObjectRules([]);
-  #lists = new AccessLists([], [], new Map());
+  #book = bookOf(new AccessLists([], [], new Map()));
+  #blocked: BlockedRecords;
   #changesSeen = -1;
   #rejects = 0;
 
@@ -128,6 +142,9 @@ class PortionWriter {
     this.#counts = counts;
     this.#at = toInstantString(session.clock.now());
     this.#operator = session.operator.name;
+    this.#blocked = new BlockedRecords(this.#db);
+    this.#purposes = new PurposeWriter(this.#db);
+    this.#numbers = new SequenceRuns(this.#db, source);
     this.#reject = this.#db.prepare('INSERT INTO import_reject (batch_id, place, line, column_name, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#changes = this.#db.prepare<[], number>('SELECT total_changes()').pluck();
     const transaction = this.#db.transaction((items: readonly LogItem[], next: BatchCounts) => {
@@ -147,6 +164,7 @@ class PortionWriter {
       this.#writeAll(items, counts);
     } catch (error) {
       this.#rejects = rejects;
+      this.#numbers.forget();
       throw error;
     }
     Object.assign(this.#counts, counts);
@@ -156,13 +174,15 @@ class PortionWriter {
   #load(): void {
     const source: StoredSource = getSource(this.#db, this.#source);
     this.#rules = new ObjectRules(source.objects);
-    this.#lists = loadAccessLists(this.#db);
+    this.#book = loadRuleBook(this.#db);
+    this.#blocked = new BlockedRecords(this.#db);
   }
 
   #inTransaction(items: readonly LogItem[], counts: BatchCounts): void {
     const entries: JournalEntry[] = [];
     const told: { readonly event: LogEvent; readonly action: LogAction; readonly unmapped: boolean; readonly notPersonal: boolean; readonly known: boolean }[] = [];
     for (const item of items) {
+      if (item.numbered) this.#numbers.take(item.numbered.series, item.numbered.number, item.kind === 'event' ? item.timeMs : null);
       switch (item.kind) {
         case 'skipped':
           counts.read += 1;
@@ -177,7 +197,7 @@ class PortionWriter {
         case 'event':
           for (const action of item.actions) {
             const mapped = this.#rules.map(action.database, action.schema, action.table);
-            const account = this.#lists.account(item.account, this.#source, item.timeMs);
+            const account = this.#book.lists.account(item.account, this.#source, item.timeMs);
             const base = mapped.kind === 'mapped' ? mapped.base : null;
             counts.read += 1;
             entries.push(this.#entry(item, action, base, personBehind(account)));
@@ -191,8 +211,10 @@ class PortionWriter {
           }
       }
     }
-    const { sequences } = this.#journal.append(entries);
-    const collector = new FindingCollector(this.#db, this.#at, this.#operator);
+    const { first, sequences } = this.#journal.append(entries);
+    this.#numbers.save();
+    const subjects = this.#blocked.from(first);
+    const collector = new FindingCollector(this.#db, { at: this.#at, operator: this.#operator });
     sequences.forEach((sequence, index) => {
       const entry = entries[index];
       const about = told[index];
@@ -206,12 +228,14 @@ class PortionWriter {
       if (!about.known) counts.unmappedAccounts += 1;
       counts.firstMs = Math.min(counts.firstMs ?? entry.timeMs, entry.timeMs);
       counts.lastMs = Math.max(counts.lastMs ?? entry.timeMs, entry.timeMs);
-      const record = { timeMs: entry.timeMs, action: entry.action, base: entry.base, notPersonal: about.notPersonal, account: entry.account, source: this.#source };
-      for (const violation of evaluate(record, this.#lists)) {
-        collector.add(
-          { ...record, sequence, object: objectName(entry.schema ?? '', entry.object), rows: entry.rows, statement: statementKey(entry.details) },
-          violation,
-        );
+      const { purpose = null } = about.event;
+      if (purpose !== null) this.#purposes.note(sequence, purpose);
+      const record = {
+        timeMs: entry.timeMs, action: entry.action, base: entry.base, notPersonal: about.notPersonal, account: entry.account, source: this.#source,
+        purpose, subjects: subjects(sequence),
+      }; // prettier-ignore
+      for (const violation of evaluate(record, this.#book)) {
+        collector.add({ ...record, sequence, object: objectName(entry.schema ?? '', entry.object), rows: entry.rows }, violation);
       }
     });
     collector.save();
@@ -232,7 +256,7 @@ class PortionWriter {
       database: clipped(action.database),
       schema: clipped(action.schema),
       rows: action.rows,
-      purpose: null,
+      purpose: event.purpose || null,
       what: null,
       details: event.details,
       personal: { statement: event.statement, parameters: event.parameters, host: event.host, raw: event.raw },
@@ -254,23 +278,6 @@ function fingerprint(event: LogEvent, action: LogAction): Uint8Array {
       : sha256(action.identity);
   new DataView(digest.buffer, digest.byteOffset).setUint32(0, Math.floor(event.timeMs / 1000) >>> 0);
   return digest.subarray(0, 16);
-}
-
-/** The person who acts by an account, where it can only be one. */
-export function personBehind(account: { readonly kind: string; readonly people: readonly string[] } | null): string | null {
-  const [first] = account?.people ?? [];
-  return account && account.kind !== 'service' && account.people.length === 1 && first !== undefined ? first : null;
-}
-
-/** `registry.appointment`; the usual schema goes without saying. */
-export function objectName(schema: string, table: string): string {
-  return schema === '' || schema === 'public' || table === '' ? table : `${schema}.${table}`;
-}
-
-/** What tells one statement of one session from another. */
-export function statementKey(details: Readonly<Record<string, string | number>>): string {
-  const { session, statementId } = details;
-  return session === undefined || statementId === undefined ? '' : `${session}:${statementId}`;
 }
 
 function clipped(name: string): string {

@@ -1,5 +1,12 @@
 import type { Action } from '../../../../shared/domain/vocabulary.ts';
 
+/** The number that a source gave a record, where it numbers them without a hole. */
+export interface LogNumber {
+  /** Whose numbers these are, e.g. a session. */
+  readonly series: string;
+  readonly number: number;
+}
+
 /** One thing done to one object, as a log tells it. Names are as in the log; empty where it names none. */
 export interface LogAction {
   readonly action: Action;
@@ -31,12 +38,16 @@ export interface LogEvent {
   readonly details: Readonly<Record<string, string | number>>;
   /** Tells apart records whose bytes are the same, for sources without numbers of their own; 0 otherwise. */
   readonly occurrence: number;
+  /** What for, '' where the log could say and does not; absent for logs that never do. */
+  readonly purpose?: string;
+  readonly numbered?: LogNumber | undefined;
 }
 
 /** A record that says nothing of data: counted, not journaled. */
 export interface LogSkip {
   readonly kind: 'skipped';
   readonly line: number;
+  readonly numbered?: LogNumber | undefined;
 }
 
 /** A record that could not be read: kept as it is, with the reason. */
@@ -48,6 +59,7 @@ export interface LogReject {
   readonly reason: string;
   readonly column: string | null;
   readonly params: Readonly<Record<string, string | number>>;
+  readonly numbered?: LogNumber | undefined;
 }
 
 export type LogItem = LogEvent | LogSkip | LogReject;

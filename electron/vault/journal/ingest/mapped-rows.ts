@@ -21,8 +21,12 @@ const headers: Readonly<Record<ColumnName, RegExp>> = {
   statement: /(?:statement|query|sql|сұрау|запрос|detail|description|сипаттама|описание)/,
   database: /(?:database|dbname|^db$|catalog|дерекқор|деректербазасы|базаданных|^база$|^бд$)/,
   schema: /(?:schema|схема|owner|сұлба)/,
+  purpose: /^(?:purpose|reason|мақсат|мақсаты|цель|основание|негіздеме)$/,
   object: /(?:object|table|entity|resource|нысан|кесте|объект|таблица|document|ресурс)/,
 };
+
+/** Purposes of a base are up to this long. */
+const longestPurpose = 500;
 
 /** Words for actions in logs of the country, from which a mapping is proposed. Tried in order: failures before sign-ins. */
 const actionWords: readonly (readonly [RegExp, Action])[] = [
@@ -67,6 +71,7 @@ export function guessMapping(table: Pick<Table, 'columns' | 'headerRow'>): CsvMa
       rows: named('rows'),
       host: named('host'),
       statement: named('statement'),
+      purpose: named('purpose'),
     },
     timeFormat: 'auto',
     actions: {},
@@ -105,6 +110,7 @@ export class MappedRows implements TableRows {
     this.#index = {
       time: index('time'), account: index('account'), action: index('action'), database: index('database'), schema: index('schema'),
       object: index('object'), rows: index('rows'), host: index('host'), statement: index('statement'),
+      purpose: index('purpose'),
     };
     const time = timeReader(mapping.timeFormat, clock);
     if (!time) throw new Fault('SOURCE_MAPPING_MISSING', { fields: { 'mapping.timeFormat': 'FIELD_INVALID' } });
@@ -140,6 +146,7 @@ export class MappedRows implements TableRows {
       parameters: '',
       actions: [{ action, database: cell('database'), schema: name.schema, table: name.table, rows: wholeNumber(cell('rows')) }],
       details: {},
+      ...(this.#index.purpose >= 0 && { purpose: cell('purpose').slice(0, longestPurpose) }),
       occurrence: this.#occurrences.next(raw),
     };
   }

@@ -19,7 +19,7 @@ export class PostgresqlCsvlogReader implements LogReader {
 
   /** @param clock for times whose zone is not written in a form that is known */
   constructor(clock: ZoneClock) {
-    this.#messages = new PostgresqlMessages(clock);
+    this.#messages = new PostgresqlMessages(clock, true);
   }
 
   push(chunk: Uint8Array): LogItem[] {

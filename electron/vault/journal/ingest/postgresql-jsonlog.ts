@@ -5,7 +5,7 @@ import { PostgresqlMessages } from './postgresql-messages.ts';
 
 /** Reads a server log of PostgreSQL 15 and later in JSON (`log_destination = jsonlog`): one object a line, absent fields left out. */
 export function postgresqlJsonlogReader(clock: ZoneClock): JsonLogReader {
-  const messages = new PostgresqlMessages(clock);
+  const messages = new PostgresqlMessages(clock, true);
   return new JsonLogReader((value, line, raw) => {
     if (!looksLikeJsonlog(value)) return null;
     return messages.item(line, raw, {

@@ -31,16 +31,24 @@ export interface ServerMessage {
  */
 export class PostgresqlMessages {
   readonly #clock: ZoneClock;
+  readonly #hasEveryLine: boolean;
   readonly #sessions = new Map<string, AuditedSession>();
   #lastTimeText = '';
   #lastTime: number | null = null;
 
-  constructor(clock: ZoneClock) {
+  /** @param hasEveryLine whether the log holds all lines of a session, so that their numbers have no hole */
+  constructor(clock: ZoneClock, hasEveryLine = false) {
     this.#clock = clock;
+    this.#hasEveryLine = hasEveryLine;
   }
 
   /** @param occurrence tells apart records whose bytes are the same, for logs that do not number them */
   item(line: number, raw: string, told: ServerMessage, occurrence = 0): LogItem {
+    const item = this.#item(line, raw, told, occurrence);
+    return this.#hasEveryLine && told.sessionLine > 0 ? { ...item, numbered: { series: told.session, number: told.sessionLine } } : item;
+  }
+
+  #item(line: number, raw: string, told: ServerMessage, occurrence: number): LogItem {
     const { time, account, database, host, session, sessionLine, tag, message } = told;
     const audited = message.startsWith(auditPrefix);
     const signedIn = !audited && message.startsWith('connection authorized: ');

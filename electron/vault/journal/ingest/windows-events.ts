@@ -18,6 +18,7 @@ interface WindowsEvent {
   readonly time: string;
   readonly record: string;
   readonly computer: string;
+  readonly channel: string;
   readonly data: ReadonlyMap<string, string>;
 }
 
@@ -106,6 +107,12 @@ function itemOf(raw: string, line: number): LogItem {
     if (error instanceof XmlError) return rejected(line, raw, 'LOG_RECORD_XML');
     throw error;
   }
+  const number = Number(told.record);
+  const numbered = Number.isSafeInteger(number) && number > 0 ? { series: `${told.computer} ${told.channel}`.trim(), number } : undefined;
+  return { ...itemOfEvent(told, raw, line), numbered };
+}
+
+function itemOfEvent(told: WindowsEvent, raw: string, line: number): LogItem {
   const found = actionOf(told);
   if (!found) return { kind: 'skipped', line };
   const timeMs = parseLogTime(told.time, utc);
@@ -144,7 +151,7 @@ function parseEvent(raw: string): WindowsEvent {
     }
   }
   const trimmed = (name: string): string => (system.get(name) ?? '').trim();
-  return { id: trimmed('EventID'), time: trimmed('time'), record: trimmed('EventRecordID'), computer: trimmed('Computer'), data };
+  return { id: trimmed('EventID'), time: trimmed('time'), record: trimmed('EventRecordID'), computer: trimmed('Computer'), channel: trimmed('Channel'), data };
 }
 
 interface Found {

@@ -9,9 +9,10 @@ import { migration as watchedCertificates } from './0008-watched-certificates.ts
 import { migration as signedAgain } from './0009-signed-again.ts';
 import { migration as encryptionRecipients } from './0010-encryption-recipients.ts';
 import { migration as evidence } from './0011-evidence.ts';
+import { migration as findingRules } from './0012-finding-rules.ts';
 import { migration as checkpoints } from './0013-checkpoints.ts';
 import { migration as savedFilters } from './0014-saved-filters.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, checkpoints, savedFilters];
+export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, findingRules, checkpoints, savedFilters];

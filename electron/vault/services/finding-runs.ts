@@ -1,0 +1,69 @@
+import type { WithdrawalCause } from '../../../shared/contract/findings.ts';
+import { toInstantString } from '../clock.ts';
+import type { Reconciled } from '../journal/findings/reconcile.ts';
+import type { RuleBook } from '../journal/findings/rule-book.ts';
+import { judge, type RunControl, settle, settleWhole } from '../journal/findings/run-rules.ts';
+import { journalOf } from '../journal/journal.ts';
+import type { OpenContext, OwnAction, Session } from '../session.ts';
+
+/** What changes on screens with findings. */
+export const shownElsewhere = ['findings', 'journal', 'bases', 'people', 'today'] as const;
+
+/** How a run listens to its call: stopped by its signal, telling records done. */
+export function controlOf(context: OpenContext): RunControl {
+  return {
+    signal: context.signal,
+    progress: (done, total) => {
+      context.progress({ stage: 'rules', done, total });
+    },
+  };
+}
+
+/**
+ * Runs every rule over the whole journal and writes what comes out of it, with its record in one transaction.
+ * @param options `book`: rules otherwise than the register has them set yet; `first` sets them so, in the same transaction
+ * @throws Fault CANCELLED
+ */
+export async function runAgain(
+  context: OpenContext,
+  cause: WithdrawalCause,
+  options: { readonly book?: () => RuleBook; readonly first?: () => readonly OwnAction[] } = {},
+): Promise<Reconciled> {
+  const { session, vault } = context;
+  const journal = journalOf(session.db, session.clock);
+  const judgement = await judge(session.db, journal, session.clock.now().epochMilliseconds, controlOf(context), options.book && { book: options.book });
+  const result = session.act((db) => {
+    const own = options.first?.() ?? [];
+    const value = settle(db, journal, judgement, stepOf(session), cause);
+    const { added, withdrawn } = value;
+    const actions: OwnAction[] = [...own, { action: 'use', what: 'findings.run', object: 'findings', details: { added, withdrawn } }];
+    const attributed = judgement.attributions.length;
+    if (attributed > 0) actions.push({ action: 'change', what: 'source.remapped', object: 'journal', rows: attributed, details: { records: attributed } });
+    return { value, actions };
+  });
+  vault.emit('data.changed', shownElsewhere);
+  return result;
+}
+
+/**
+ * R7: a base falls silent by the passing of days, without anything being done. Called where a register was opened that can be
+ * written; leaves a record only where something came out of it.
+ */
+export function lookForSilentBases(session: Session): void {
+  const journal = journalOf(session.db, session.clock);
+  const nothing = new Error('nothing changed');
+  try {
+    session.act((db) => {
+      const { added, withdrawn } = settleWhole(db, journal, session.clock.now().epochMilliseconds, stepOf(session), 'time', ['uncovered_base']);
+      // Without a change there is nothing to keep, and no record of it.
+      if (added + withdrawn === 0) throw nothing;
+      return { value: undefined, actions: [{ action: 'use', what: 'findings.run', object: 'findings', details: { added, withdrawn } }] };
+    });
+  } catch (error) {
+    if (error !== nothing) throw error;
+  }
+}
+
+export function stepOf({ clock, operator }: Session): { readonly at: string; readonly operator: string } {
+  return { at: toInstantString(clock.now()), operator: operator.name };
+}
