@@ -17,6 +17,7 @@ export const portableFiles = [
     'merkle',
     'note',
     'proof-file',
+    'saved-checkpoint',
     'tile-path',
     'verify-export',
   ].map((name) => `electron/vault/journal/${name}.ts`),

@@ -5,7 +5,7 @@ import { Vault } from '../vault/vault.ts';
 
 export interface InProcessVault {
   readonly client: VaultClient;
-  /** Locks the register, which makes a checkpoint, and forgets the keys. */
+  /** Closes the register and forgets the keys. */
   close(): void;
 }
 

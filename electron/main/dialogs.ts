@@ -17,7 +17,7 @@ const filters: Readonly<Record<FilterName, readonly string[]>> = {
   csv: ['csv', 'txt', 'tsv'],
   keys: ['p12', 'pfx'],
   packs: ['json'],
-  signed: ['cms', 'p7s', 'p7m', 'sig', 'asice', 'sce', 'zip'],
+  signed: ['cms', 'p7s', 'p7m', 'sig', 'asice', 'sce', 'zip', 'tlog-proof', 'consistency-proof'],
   pdf: ['pdf'],
   trust: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'crl'],
   certificates: ['cer', 'crt', 'pem', 'der', 'p7b', 'p7c', 'p12', 'pfx'],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { revealed } from './audit.ts';
 import { procedure } from './procedure.ts';
-import { fileHandle, instant, writtenFile } from './scalars.ts';
+import { checkpointView } from './proof-view.ts';
+import { fileHandle, writtenFile } from './scalars.ts';
 
 /** How a checkpoint kept elsewhere relates to this journal; the sentence is `verify:compare_REASON`. */
 export const checkpointComparison = z.object({
@@ -11,8 +12,6 @@ export const checkpointComparison = z.object({
   size: z.number().int().nullable(),
 });
 export type CheckpointComparison = z.infer<typeof checkpointComparison>;
-
-const checkpointView = z.object({ origin: z.string(), size: z.number().int(), root: z.string() });
 
 /** A checkpoint from outside: a file, its text with or without the signature, or what stands on paper. */
 export const savedCheckpoint = z.discriminatedUnion('from', [
@@ -62,33 +61,5 @@ export const proofs = {
     input: z.object({ checkpoints: z.tuple([z.number().int(), z.number().int()]), target: fileHandle }),
     output: z.object({ file: writtenFile, earlier: checkpointView, checkpoint: checkpointView }),
     problems: ['NOT_FOUND', 'CHECKPOINT_UNUSABLE', 'JOURNAL_DAMAGED', 'DISK_FULL'],
-  }),
-  /** Checks such a file without any register; whose key it names, the reader has to know. */
-  verify: procedure({
-    access: 'anyone',
-    input: z.object({ file: fileHandle }),
-    output: z.object({
-      name: z.string(),
-      state: z.enum(['good', 'bad']),
-      /** `verify:REASON` */
-      reason: z.string(),
-      kind: z.enum(['inclusion', 'consistency']).nullable(),
-      /** NAME+ID+KEY of signed notes. */
-      key: z.string().nullable(),
-      checkpoint: checkpointView.nullable(),
-      earlier: checkpointView.nullable(),
-      record: z
-        .object({
-          sequence: z.number().int(),
-          stream: z.enum(['log', 'console']),
-          entered: instant,
-          /** What was opened, values as they stand in the proof. */
-          opened: z
-            .object({ time: instant, base: z.string().nullable(), body: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()) })
-            .nullable(),
-        })
-        .nullable(),
-    }),
-    problems: ['FILE_TOO_LARGE'],
   }),
 } as const;

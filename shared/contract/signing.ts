@@ -3,6 +3,7 @@ import { trustSlots } from '../domain/trust-slots.ts';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { problemSchema } from './problem.ts';
 import { procedure } from './procedure.ts';
+import { proofView } from './proof-view.ts';
 import { fileHandle, id, instant, nothing, pickedFile, workProgress, writtenFile } from './scalars.ts';
 import { signers } from './signers.ts';
 import { keyProblems, moduleProblems, signingKey, signingProblems } from './signing-key.ts';
@@ -124,7 +125,7 @@ export const reliedOn = z.object({
   lists: z.number().int(),
 });
 export const verification = z.object({
-  kind: z.enum(['cms', 'asic-e', 'journal']),
+  kind: z.enum(['cms', 'asic-e', 'journal', 'proof']),
   name: z.string(),
   /** Of the file that was verified; null for a folder. */
   file: z.object({ bytes: z.number().int(), sha256: z.string() }).nullable(),
@@ -150,6 +151,8 @@ export const verification = z.object({
       firstBad: z.object({ file: z.string(), record: z.number().int().nullable(), reason: z.string() }).nullable(),
     })
     .nullable(),
+  /** A proof of the journal that holds. */
+  proof: proofView.nullable(),
 });
 export type Verification = z.infer<typeof verification>;
 

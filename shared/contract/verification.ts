@@ -8,6 +8,8 @@ export const verificationQuestion = z.object({
   content: fileHandle.optional(),
   /** Folder of certificates and revocation lists to rely on, instead of those of the open register. */
   trust: fileHandle.optional(),
+  /** Key (NAME+ID+KEY) that a proof of the journal is held against, instead of that of the open register. */
+  key: z.string().max(400).optional(),
   /** When the question is asked; absent: now. */
   at: instant.optional(),
 });

@@ -156,6 +156,28 @@ test('two of them are proven to be one journal, and one record to stand in it', 
   await written('one.tlog-proof');
 });
 
+test('the page of verification takes these proofs, and says whose key they stand by', async () => {
+  const { page } = derbes;
+  await visit(page, '/verification');
+  for (const [name, title] of [
+    ['one.tlog-proof', 'verification:proof.inclusion'],
+    ['between.consistency-proof', 'verification:proof.consistency'],
+    ['since.consistency-proof', 'verification:proof.consistency'],
+  ] as const) {
+    await derbes.answerDialogs({ open: [at(name)] });
+    await button('verification:chooseFiles').click();
+    await main().getByText(name, { exact: true }).waitFor();
+    await main().getByRole('heading', { name: kk(title) }).waitFor();
+    await main().getByText(kk('verify:proof_key_register')).waitFor();
+    await main().getByRole('status').getByRole('heading', { name: kk('verify:state.good') }).waitFor();
+  }
+  await expectAccessible(derbes, 'a proof verified');
+  const forged = readFileSync(at('one.tlog-proof'), 'utf8').replace(/\nindex (\d+)\n/, (_line, index: string) => `\nindex ${Number(index) + 1}\n`);
+  await derbes.answerDialogs({ open: [fileFor('forged.tlog-proof', forged)] });
+  await button('verification:chooseFiles').click();
+  await main().getByRole('status').getByRole('heading', { name: kk('verify:state.bad') }).waitFor();
+});
+
 test('nothing is out of reach at 200 %', async () => {
   await zoom(derbes, 2);
   for (const path of ['/audit/checkpoints', '/audit/compare', '/settings?part=checkpoints']) {

@@ -5,6 +5,7 @@ import { compareCheckpoint } from '../../electron/vault/journal/compare-checkpoi
 import { manifestName, manifestNoteName, pageName } from '../../electron/vault/journal/export-manifest.ts';
 import { parseCheckpointText, parseNote, verifierKey } from '../../electron/vault/journal/note.ts';
 import { isProofFile, verifyProofFile } from '../../electron/vault/journal/proof-file.ts';
+import { readSavedCheckpoint } from '../../electron/vault/journal/saved-checkpoint.ts';
 import { tileWidth } from '../../electron/vault/journal/tile-path.ts';
 import { type EcpCheck, type ExportVerdict, verifyExport } from '../../electron/vault/journal/verify-export.ts';
 import { certificateView } from '../../electron/vault/signing/certificate-view.ts';
@@ -111,7 +112,8 @@ export class Session {
     const publicKey = fromBase64(manifest?.publicKey ?? '');
     if (!body || !publicKey) return { state: 'undecided', reason: 'unreadable', size: null };
     if (isProofFile(bytes)) return compareProof(bytes, body.root, verifierKey(body.origin, publicKey));
-    const { reason, size } = await compareCheckpoint(utf8Text(bytes) ?? '', { ...body, publicKey, tile: (path) => this.#reader.read(path) });
+    const text = utf8Text(bytes) ?? '';
+    const { reason, size } = await compareCheckpoint(readSavedCheckpoint(text) ?? text, { ...body, publicKey, tile: (path) => this.#reader.read(path) });
     const states = { same: 'good', continues: 'good', differs: 'bad', signature: 'bad', larger: 'undecided', other_register: 'undecided', other_key: 'undecided', unreadable: 'undecided' } as const;
     return { state: states[reason], reason, size };
   }

@@ -2,22 +2,21 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { InputOf } from '../../../shared/contract/index.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
+import type { ProofView } from '../../../shared/contract/proof-view.ts';
 import { type Language, language } from '../../../shared/contract/scalars.ts';
 import type { Verification, VerifiedSignature } from '../../../shared/contract/signing.ts';
 import { clockTime, verdictParams } from '../../../shared/domain/verdict-params.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, UsageError, dayOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { saysProof, verifyProof } from './verify-proof.ts';
 
 /** Checks an exported journal, a container or a CMS, without any register; names the first bad place. */
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: 'PATH [--content FILE] [--trust FOLDER] [--at DAY] [--protocol FILE.pdf [--language kk|ru|en|all]]',
-  options: { content: { type: 'string' }, trust: { type: 'string' }, at: { type: 'string' }, protocol: { type: 'string' }, language: { type: 'string' } },
+  usage: 'PATH [--content FILE] [--trust FOLDER] [--key KEY] [--at DAY] [--protocol FILE.pdf [--language kk|ru|en|all]]',
+  options: { content: { type: 'string' }, trust: { type: 'string' }, key: { type: 'string' }, at: { type: 'string' }, protocol: { type: 'string' }, language: { type: 'string' } },
   run: async (context) => {
     const path = resolve(requiredPositional(context, 0, 'PATH'));
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() && saysProof(path)) return verifyProof(context, path);
     const protocol = protocolOf(context, path);
     // The end of that day: a certificate that expired during it had still been good in the morning, and it is said so.
     const day = dayOption(context, 'at');
@@ -68,10 +67,12 @@ function question(context: CommandContext, path: string, content: string | undef
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Fault('FILE_UNREADABLE', { place: { file: path } });
   const trust = textOption(context, 'trust');
+  const key = textOption(context, 'key');
   return {
     file: client.grant(path, found.isDirectory() ? 'folder' : 'read'),
     ...(content === undefined ? {} : { content: client.grant(resolve(content), 'read') }),
     ...(trust === undefined ? {} : { trust: client.grant(resolve(trust), 'folder') }),
+    ...(key === undefined ? {} : { key }),
     ...(at === undefined ? {} : { at }),
   };
 }
@@ -109,10 +110,20 @@ function print({ t, terminal }: CommandContext, result: Verification): void {
   for (const file of result.files.filter((each) => !each.covered || each.state !== 'good')) {
     terminal.line(`  ${t(`verify:mark.${file.covered ? file.state : 'bad'}`)} ${file.name}${file.covered ? '' : ` (${t('verify:notCovered')})`}`);
   }
+  if (result.proof) printProof({ t, terminal }, result.proof);
   if (!result.journal) return;
   const { size, shown, withheld, firstBad } = result.journal;
   terminal.line(t('cli:verify.journal', { size, shown, withheld }));
+  if (withheld > 0) terminal.line(t('cli:verify.withheld'));
   if (firstBad) {
     terminal.line(t(firstBad.record === null ? 'cli:verify.firstBadFile' : 'cli:verify.firstBadRecord', { file: firstBad.file, record: firstBad.record ?? 0, reason: t(`verify:${firstBad.reason}`) }));
   }
+}
+
+function printProof({ t, terminal }: Pick<CommandContext, 't' | 'terminal'>, { checkpoint, key, record }: ProofView): void {
+  terminal.line(t('cli:verify.proofRoot', { size: checkpoint.size, root: checkpoint.root }));
+  terminal.line(t('cli:verify.proofKey', { key }));
+  if (!record) return;
+  terminal.line(t(record.opened ? 'cli:verify.proofOpened' : 'cli:verify.proofClosed', { entered: record.entered }));
+  if (record.opened) terminal.line(JSON.stringify(record.opened, null, 2));
 }

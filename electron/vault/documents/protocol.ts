@@ -193,8 +193,19 @@ function journalRows(words: ProtocolWords, journal: NonNullable<Verification['jo
   return [
     [said.journalSize, { text: formatInteger(journal.size) }],
     [said.journalShown, { text: phrase(said.journalShownValue, { shown: formatInteger(journal.shown), withheld: formatInteger(journal.withheld) }) }],
+    ...(journal.withheld > 0 ? ([['', { text: said.journalWithheld, color: grey, fontSize: 9 }]] satisfies Row[]) : []),
     [said.journalRoot, digest(journal.root)],
     ...(firstBad ? ([[said.firstBad, { text: `${place ?? ''}: ${verdictSentence(words, { state: 'bad', reason: firstBad.reason, params: {} })}`, bold: true }]] satisfies Row[]) : []),
+  ];
+}
+
+function proofRows({ said }: ProtocolWords, { checkpoint, earlier, record, key }: NonNullable<Verification['proof']>): Row[] {
+  return [
+    ...(record ? ([[said.proofRecord, { text: formatInteger(record.sequence) }], [said.proofEntered, { text: clockTime(record.entered) }]] satisfies Row[]) : []),
+    ...(earlier ? ([[said.proofEarlier, { text: formatInteger(earlier.size) }]] satisfies Row[]) : []),
+    [said.journalSize, { text: formatInteger(checkpoint.size) }],
+    [said.journalRoot, { text: checkpoint.root }],
+    [said.proofKey, { text: foreign(key) }],
   ];
 }
 
@@ -215,7 +226,7 @@ function handSignature({ said }: ProtocolWords): Content {
 
 function pages(words: ProtocolWords, result: Verification, program: string): Content[] {
   const { said } = words;
-  const { checks, signatures, files, journal } = result;
+  const { checks, signatures, files, journal, proof } = result;
   return [
     { text: said.title, bold: true, fontSize: 16, lineHeight: 1.15 },
     verdictBox(words, result.state),
@@ -225,8 +236,9 @@ function pages(words: ProtocolWords, result: Verification, program: string): Con
     rows(trustRows(words, result, program)),
     ...(checks.length > 0 ? [heading(said.whole), ...checkList(words, checks)] : []),
     ...(journal ? [heading(said.journal), rows(journalRows(words, journal))] : []),
-    heading(said.signatures),
-    ...(signatures.length > 0 ? signatures.flatMap((signature, index) => signatureBlock(words, signature, phrase(said.signature, { number: index + 1 }))) : [said.signaturesNone]),
+    ...(proof ? [heading(said.journal), rows(proofRows(words, proof))] : []),
+    ...(result.kind === 'proof' ? [] : [heading(said.signatures)]),
+    ...(result.kind === 'proof' ? [] : signatures.length > 0 ? signatures.flatMap((signature, index) => signatureBlock(words, signature, phrase(said.signature, { number: index + 1 }))) : [said.signaturesNone]),
     ...(files.length > 0 ? [heading(said.files), fileTable(words, files)] : []),
     // A signature by hand never stands alone on a page: it could be put under another paper.
     { unbreakable: true, stack: [heading(said.limits), { ul: Object.values(said.limit), fontSize: 9 }, handSignature(words)] },

@@ -1,7 +1,5 @@
-import { basename } from 'node:path';
-import type { z } from 'zod';
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { proofs as contract, SavedCheckpoint } from '../../../shared/contract/proofs.ts';
+import type { SavedCheckpoint } from '../../../shared/contract/proofs.ts';
 import { toBase64, utf8, utf8Text } from '../common/bytes.ts';
 import { writeOut } from '../common/write-out.ts';
 import type { GrantedFiles } from '../files.ts';
@@ -12,18 +10,14 @@ import { type Checkpoint, type Journal, journalOf } from '../journal/journal.ts'
 import { hashLeaf, verifyConsistency, verifyInclusion } from '../journal/merkle.ts';
 import { type CheckpointBody, checkpointText, parseCheckpointText, parseNote } from '../journal/note.ts';
 import { openingLine } from '../journal/opening-line.ts';
-import { consistencyText, inclusionText, type ProofVerdict, verifyProofFile } from '../journal/proof-file.ts';
+import { consistencyText, inclusionText } from '../journal/proof-file.ts';
 import { readRoot, readSavedCheckpoint, readSize } from '../journal/saved-checkpoint.ts';
 import { tilesOf, tilePath } from '../journal/tile-path.ts';
 import type { Session } from '../session.ts';
 import { readGranted } from './read-granted.ts';
 
-/** A leaf of 64 KiB, its opening and the path beside it, all of it in base64. */
-const maxProofBytes = 64 * 1024 * 1024;
 /** Three lines and a signature. */
 const maxCheckpointBytes = 64 * 1024;
-
-type ProofView = z.input<typeof contract.verify.output>;
 
 function journalIn(session: Session): Journal {
   return journalOf(session.db, session.clock);
@@ -145,35 +139,4 @@ export const proofs: AreaHandlers<'proofs'> = {
     const text = consistencyText({ origin, publicKey, hashes, earlier: earlier.note, later: later.note });
     return { file: writeOut(path, utf8(text)), earlier: view({ ...earlier, origin }), checkpoint: view({ ...later, origin }) };
   },
-
-  verify: async ({ file }, { files }) => {
-    const path = files.take(file, 'read');
-    return { name: basename(path), ...proofView(verifyProofFile(await readGranted(path, maxProofBytes))) };
-  },
 };
-
-function proofView(verdict: ProofVerdict): Omit<ProofView, 'name'> {
-  if (verdict.fault !== null) {
-    return { state: 'bad', reason: `proof_${verdict.fault}`, kind: null, key: null, checkpoint: null, earlier: null, record: null };
-  }
-  const { kind, key, checkpoint } = verdict;
-  const found = { state: 'good', reason: `proof_${kind}`, kind, key, checkpoint: view(checkpoint) } as const;
-  if (verdict.kind === 'consistency') return { ...found, earlier: view(verdict.earlier), record: null };
-  const { leaf, opening } = verdict;
-  const personal = opening && Object.fromEntries([...opening.personal].map(([each, { json }]) => [each, JSON.parse(json) as string]));
-  return {
-    ...found,
-    earlier: null,
-    record: {
-      sequence: leaf.sequence,
-      stream: leaf.stream,
-      entered: leaf.entered,
-      opened: opening && {
-        time: opening.at,
-        base: JSON.parse(opening.base.json) as string | null,
-        body: JSON.parse(opening.body.json) as Record<string, unknown>,
-        personal: personal ?? {},
-      },
-    },
-  };
-}

@@ -5,12 +5,14 @@ import type { Verification } from '../../../shared/contract/signing.ts';
 import { toInstantString } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { folderReader } from '../journal/export-folder-reader.ts';
+import { isProofFile } from '../journal/proof-file.ts';
 import { type EcpCheck, type ExportVerdict, verifyExport } from '../journal/verify-export.ts';
 import type { CallContext } from '../session.ts';
 import { fingerprint, nameText } from '../signing/certificate.ts';
 import type { Trust } from '../signing/trust.ts';
 import { bad, good, overall, undecided } from '../signing/verdict.ts';
 import { type FileVerdict, type VerificationDraft, sha256Hex, verifyFile } from '../signing/verify-file.ts';
+import { knownKey, verifyProof } from './proof-verdict.ts';
 import { openFile, openSource } from './signed-source.ts';
 import { folderTrust, registerTrust } from './trust-store.ts';
 
@@ -72,6 +74,7 @@ async function verifyJournal(
       withheld: result.withheld,
       firstBad: firstBad && { ...firstBad, reason: `journal_${firstBad.reason}` },
     },
+    proof: null,
   };
 }
 
@@ -89,8 +92,8 @@ async function trustFor(context: CallContext, handle: string | undefined): Promi
   };
 }
 
-/** Answers a question about a CMS file, a container, or a folder with an exported journal. */
-export async function answer({ file, content, trust: trustHandle, at }: ParsedInputOf<'signing.verify'>, context: CallContext): Promise<VerificationDraft> {
+/** Answers a question about a CMS file, a container, a proof of the journal, or a folder with an exported one. */
+export async function answer({ file, content, trust: trustHandle, key, at }: ParsedInputOf<'signing.verify'>, context: CallContext): Promise<VerificationDraft> {
   const source = await openSource(context, file);
   const beside = content === undefined ? undefined : await openFile(context, content);
   const { trust, reliedOn } = await trustFor(context, trustHandle);
@@ -98,7 +101,7 @@ export async function answer({ file, content, trust: trustHandle, at }: ParsedIn
   const known = { at: toInstantString(now), reliedOn, again: { file, content: content ?? null } };
   if (source.kind === 'folder') return { ...(await verifyJournal(source.path, context, trust, now)), ...known, file: null };
   const { name, bytes } = source;
-  const found = verifyFile(bytes, { name, content: beside, trust, now });
+  const found = isProofFile(bytes) ? verifyProof(name, bytes, knownKey(key, context.vault.session)) : verifyFile(bytes, { name, content: beside, trust, now });
   return { ...found, ...known, file: { bytes: bytes.length, sha256: sha256Hex(bytes) } };
 }
 

@@ -80,6 +80,7 @@ export function verifyFile(bytes: Uint8Array, { name, content, trust, now }: Ver
       files: result.files.map((file) => ({ ...file })),
       checks: [...result.checks],
       journal: null,
+      proof: null,
     };
   }
   const der = cmsBytes(bytes);
@@ -96,5 +97,6 @@ export function verifyFile(bytes: Uint8Array, { name, content, trust, now }: Ver
     files: [],
     checks: [...result.checks],
     journal: null,
+    proof: null,
   };
 }

@@ -10,6 +10,7 @@ import { FrameTable } from '../../components/record-page/record-page.tsx';
 import { Panel } from '../../components/surfaces.tsx';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { Checks } from './checks.tsx';
+import { ProofPanel } from './proof-panel.tsx';
 import { SignaturePanel } from './signature-panel.tsx';
 import { stateIcons, stateWords } from './state-marks.ts';
 import styles from './verification.module.css';
@@ -54,8 +55,9 @@ export function VerificationResult({ result, actions, missing }: VerificationRes
         </Panel>
       )}
       {journal && <Journal journal={journal} />}
+      {result.proof && <ProofPanel proof={result.proof} />}
       <FilePanel result={result} />
-      <p className={styles.footnote}>{t('verification:note')}</p>
+      {result.kind !== 'proof' && <p className={styles.footnote}>{t('verification:note')}</p>}
     </div>
   );
 }
@@ -90,6 +92,7 @@ function Journal({ journal }: { journal: NonNullable<Verification['journal']> })
           { key: 'root', label: t('verification:root'), value: <span className="mono">{inGroups(journal.root)}</span> },
         ]}
       />
+      {journal.withheld > 0 && <p className="small muted" style={{ marginTop: 8 }}>{t('verification:withheldNote')}</p>}
     </Panel>
   );
 }
@@ -110,20 +113,24 @@ function FilePanel({ result }: { result: Verification }) {
                 { key: 'contentSha', label: '', value: <span className="mono">{inGroups(content.sha256)}</span> },
               ]
             : []),
-          {
-            key: 'trust',
-            label: t('verification:reliedOn'),
-            value: (
-              <span className="stack">
-                <span>{t(`verification:from.${reliedOn.from}`, { count: reliedOn.roots.length })}</span>
-                {reliedOn.roots.map((root) => (
-                  <span key={root.fingerprint} className="small">
-                    {root.name} <span className="mono muted">{inGroups(root.fingerprint, 16)}</span>
-                  </span>
-                ))}
-              </span>
-            ),
-          },
+          ...(result.kind === 'proof'
+            ? []
+            : [
+                {
+                  key: 'trust',
+                  label: t('verification:reliedOn'),
+                  value: (
+                    <span className="stack">
+                      <span>{t(`verification:from.${reliedOn.from}`, { count: reliedOn.roots.length })}</span>
+                      {reliedOn.roots.map((root) => (
+                        <span key={root.fingerprint} className="small">
+                          {root.name} <span className="mono muted">{inGroups(root.fingerprint, 16)}</span>
+                        </span>
+                      ))}
+                    </span>
+                  ),
+                },
+              ]),
         ]}
       />
     </Panel>

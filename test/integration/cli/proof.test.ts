@@ -22,10 +22,14 @@ describe('derbes proof', () => {
     const made = await derbes(['proof', 'record', '0', '--register', register, '--out', at('0.tlog-proof')], env);
     expect(made.stderr).toBe('');
     expect(made.code).toBe(0);
-    const verified = await derbes(['verify', at('0.tlog-proof')]);
+    const alone = await derbes(['verify', at('0.tlog-proof'), '--json']);
+    expect(alone.code, 'whose key it is nobody said').toBe(5);
+    const { proof } = JSON.parse(alone.stdout) as { proof: { key: string } };
+    const verified = await derbes(['verify', at('0.tlog-proof'), '--key', proof.key]);
     expect(verified.code).toBe(0);
     expect(verified.stdout).toContain('Record 0 stands in the journal');
     expect(verified.stdout).toContain('Сынақшы');
+    expect((await derbes(['verify', at('0.tlog-proof'), '--key', `${proof.key.slice(0, -4)}AAA=`])).code).toBe(4);
     writeFileSync(at('bad.tlog-proof'), readFileSync(at('0.tlog-proof'), 'utf8').replace(/\nindex 0\n/, '\nindex 1\n'));
     expect((await derbes(['verify', at('bad.tlog-proof')])).code).toBe(4);
   });
@@ -35,8 +39,8 @@ describe('derbes proof', () => {
     const made = await derbes(['proof', 'consistency', '--since', at('kept'), '--register', register, '--out', at('since')], env);
     expect(made.code).toBe(0);
     const verified = await derbes(['verify', at('since'), '--json']);
-    expect(verified.code).toBe(0);
-    expect(JSON.parse(verified.stdout)).toMatchObject({ state: 'good', kind: 'consistency' });
+    expect(verified.code).toBe(5);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ state: 'undecided', kind: 'proof', proof: { kind: 'consistency' } });
     writeFileSync(at('letter'), 'not a checkpoint');
     const refused = await derbes(['proof', 'consistency', '--since', at('letter'), '--register', register, '--out', at('none')], env);
     expect(refused.stderr).toContain('No proof can be made from this checkpoint.');

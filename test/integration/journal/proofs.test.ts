@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderReader } from '../../../electron/vault/journal/export-folder-reader.ts';
 import { compareCheckpoint } from '../../../electron/vault/journal/compare-checkpoint.ts';
 import { type Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
-import { signNote } from '../../../electron/vault/journal/note.ts';
+import { signNote, verifierKey } from '../../../electron/vault/journal/note.ts';
 import { parseProofFile, verifyProofFile } from '../../../electron/vault/journal/proof-file.ts';
 import { checkpoints } from '../../../electron/vault/services/checkpoints.ts';
 import { proofs } from '../../../electron/vault/services/proofs.ts';
-import { proofs as contract } from '../../../shared/contract/proofs.ts';
+import { verify } from '../../../electron/vault/services/verify.ts';
+import { verification } from '../../../shared/contract/signing.ts';
 import { logEntries, testIin } from '../../support/journal-entries.ts';
 import { testExport } from '../../support/journal-export.ts';
 import { openContext } from '../../support/open-context.ts';
@@ -53,7 +54,7 @@ function python(name: string): { readonly ok: boolean } {
 }
 
 async function verified(name: string): Promise<object> {
-  return contract.verify.output.parse(await proofs.verify({ file: context.files.renew(at(name), 'read') }, context));
+  return verification.parse(await verify({ file: context.files.renew(at(name), 'read') }, context));
 }
 
 describe('a proof of one record', () => {
@@ -62,17 +63,31 @@ describe('a proof of one record', () => {
     const before = journal.size;
     const { checkpoint } = await proofs.record({ sequence, reveal: { people: true, accounts: true, freeText: false }, target: target(name) }, context);
     expect(checkpoint.size, 'the proof is in the tree that holds its own record').toBe(before + 1);
-    expect(await verified(name)).toMatchObject({ state: 'good', kind: 'inclusion', record: { sequence, opened: { personal: { account: expect.any(String) } } }, checkpoint: { size: checkpoint.size } });
+    expect(await verified(name)).toMatchObject({ kind: 'proof', state: 'good', proof: { kind: 'inclusion', record: { sequence, opened: { personal: { account: expect.any(String) } } }, checkpoint: { size: checkpoint.size } } });
     expect(python(name)).toMatchObject({ ok: true, kind: 'inclusion', index: sequence, opened: true });
     expect(Buffer.from(read(name)).toString('utf8')).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra \S+\nindex \d+\n(\S{44}\n)+\nderbes\//);
   });
 
   test('keeps the record closed where nothing is to be revealed', async () => {
     await proofs.record({ sequence: 10, target: target('closed.tlog-proof') }, context);
-    expect(await verified('closed.tlog-proof')).toMatchObject({ state: 'good', record: { sequence: 10, opened: null } });
+    expect(await verified('closed.tlog-proof')).toMatchObject({ state: 'good', proof: { record: { sequence: 10, opened: null } } });
     const { leaf } = parseProofFile(read('closed.tlog-proof')) as { leaf: string };
     expect(leaf).not.toContain(testIin);
     expect(python('closed.tlog-proof')).toMatchObject({ ok: true, opened: false });
+  });
+
+  test('stands by a key that has to be known', async () => {
+    const reasons = async (question: object, session: typeof register.session | null): Promise<unknown> => {
+      const file = context.files.renew(at('closed.tlog-proof'), 'read');
+      const { state, checks } = verification.parse(await verify({ file, ...question }, { ...context, vault: { ...context.vault, session } }));
+      return [state, checks.map(({ reason }) => reason)];
+    };
+    const own = verifierKey(journal.origin, journal.publicKey);
+    const other = verifierKey(journal.origin, new Uint8Array(32).fill(1));
+    expect(await reasons({}, register.session)).toEqual(['good', ['proof_inclusion', 'proof_key_register']]);
+    expect(await reasons({}, null)).toEqual(['undecided', ['proof_inclusion', 'proof_key_unknown']]);
+    expect(await reasons({ key: own }, null)).toEqual(['good', ['proof_inclusion', 'proof_key_given']]);
+    expect(await reasons({ key: other }, register.session)).toEqual(['bad', ['proof_inclusion', 'proof_key_other']]);
   });
 
   test('names a record that is not there', () => {
@@ -101,7 +116,7 @@ describe('a proof that the journal continues a checkpoint', () => {
     writeFileSync(at('earlier'), saved.get(size)!);
     const made = await proofs.consistency({ checkpoint: { from: 'file', file: context.files.renew(at('earlier'), 'read') }, target: target(name) }, context);
     expect(made.earlier.size).toBe(size);
-    expect(await verified(name)).toMatchObject({ state: 'good', kind: 'consistency', earlier: { size }, checkpoint: { size: journal.size } });
+    expect(await verified(name)).toMatchObject({ kind: 'proof', state: 'good', proof: { kind: 'consistency', earlier: { size }, checkpoint: { size: journal.size } } });
     expect(python(name)).toMatchObject({ ok: true, kind: 'consistency', earlier: size, size: journal.size });
   });
 
