@@ -1,5 +1,6 @@
 import { IconDownload, IconEyeOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UsedCertificate } from '../../../shared/contract/certificates.ts';
 import { printFingerprint } from '../../../shared/domain/fingerprint.ts';
@@ -42,7 +43,7 @@ export function CertificateDrawer({ one, moves }: { one: UsedCertificate; moves:
             { key: 'iin', label: t('certificate:field.iin'), value: certificate.iin && <span className="mono">{certificate.iin}</span> },
             { key: 'serial', label: t('certificate:field.serial'), value: <Long>{certificate.serial}</Long> },
             { key: 'keyUsage', label: t('certificate:field.keyUsage'), value: certificate.keyUsage.map((usage) => t(`certificate:keyUsage.${usage}`)).join(', ') },
-            { key: 'fingerprint', label: t('certificate:field.fingerprint'), value: <Long>{printFingerprint(certificate.fingerprint)}</Long> },
+            { key: 'fingerprint', label: t('certificate:field.fingerprint').replace('-', '\u2011'), value: <Fingerprint hex={certificate.fingerprint} /> },
           ]}
         />
       </DrawerSection>
@@ -167,5 +168,25 @@ function DrawerActions({ one }: { one: UsedCertificate }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** Eight bytes a line, never broken inside one; what is copied holds no breaks. */
+function Fingerprint({ hex }: { hex: string }) {
+  return (
+    <span className="mono" style={{ display: 'block', maxWidth: '24ch' }}>
+      {printFingerprint(hex)
+        .split(':')
+        .map((byte, index) => (
+          <Fragment key={index}>
+            {index > 0 && (
+              <>
+                :<wbr />
+              </>
+            )}
+            {byte}
+          </Fragment>
+        ))}
+    </span>
   );
 }
