@@ -41,7 +41,16 @@ describe('derbes proof', () => {
     const verified = await derbes(['verify', at('since'), '--json']);
     expect(verified.code).toBe(5);
     expect(JSON.parse(verified.stdout)).toMatchObject({ state: 'undecided', kind: 'proof', proof: { kind: 'consistency' } });
+    const compared = await derbes(['proof', 'compare', at('kept'), '--register', register, '--json'], env);
+    expect(compared.code).toBe(0);
+    expect(JSON.parse(compared.stdout)).toMatchObject({ comparison: { state: 'good', reason: 'continues' } });
+    const note = readFileSync(at('kept'), 'utf8');
+    writeFileSync(at('other'), note.split('\n\n')[0]!.replace(/\S{44}$/, `${'A'.repeat(43)}=\n`));
+    const differs = await derbes(['proof', 'compare', at('other'), '--register', register], env);
+    expect(differs.stdout).toContain('The journal was rewritten');
+    expect(differs.code).toBe(4);
     writeFileSync(at('letter'), 'not a checkpoint');
+    expect((await derbes(['proof', 'compare', at('letter'), '--register', register], env)).code).toBe(5);
     const refused = await derbes(['proof', 'consistency', '--since', at('letter'), '--register', register, '--out', at('none')], env);
     expect(refused.stderr).toContain('No proof can be made from this checkpoint.');
   });

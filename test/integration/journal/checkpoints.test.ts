@@ -240,6 +240,19 @@ describe('a folder for every checkpoint', () => {
     expect((await list()).folder).toMatchObject({ problem: { code: 'FILE_UNWRITABLE' } });
   });
 
+  test('that hangs keeps neither the lock nor anything else', async () => {
+    await choose('usb');
+    add(1);
+    // Whoever reads a pipe without a writer waits, as for a share that is gone.
+    const pipe = at(`usb/${file(journal().size + 1)}`);
+    spawnSync('mkfifo', [pipe]);
+    await lock();
+    expect(vault.vault.session).toBeNull();
+    writeFileSync(pipe, '');
+    await open();
+    expect((await list()).folder).toMatchObject({ problem: { code: 'CHECKPOINT_FOLDER_SLOW' } });
+  }, 30_000);
+
   test('of the register itself is refused', async () => {
     mkdirSync(path.join(register, 'inside'));
     for (const inside of [register, path.join(register, 'inside')]) {
