@@ -112,11 +112,14 @@ async function take(derbes) {
     ['sources-import', '/sources/import'],
     ['audit', '/audit'],
     ['audit-export', '/audit/new'],
+    ['audit-checkpoints', '/audit/checkpoints'],
+    ['audit-compare', '/audit/compare'],
     ['signatures', '/signatures'],
     ['settings', '/settings?part=organisation'],
     ['settings-calendar', '/settings?part=calendar'],
     ['settings-operators', '/settings?part=operators'],
     ['settings-backups', '/settings?part=backups'],
+    ['settings-checkpoints', '/settings?part=checkpoints'],
     ['settings-packs', '/settings?part=packs'],
   ];
   for (const [name, address] of pages) {

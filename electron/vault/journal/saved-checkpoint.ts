@@ -22,7 +22,7 @@ export function readSavedCheckpoint(text: string): string | null {
   const [origin = '', size = '', ...root] = words;
   const hash = readRoot(root.join(''));
   const count = readSize(size);
-  if (!originPattern.test(origin) || count === null || !(hash instanceof Uint8Array)) return null;
+  if (!originPattern.test(origin) || count === null || !hash) return null;
   const body = checkpointText({ origin: origin.toLowerCase(), size: count, root: hash });
   return signature ? `${body}\n— ${signature[1] ?? ''} ${(signature[2] ?? '').replace(/\s/g, '')}\n` : body;
 }
@@ -38,16 +38,15 @@ const lookAlikes: Readonly<Record<string, string>> = { o: '0', о: '0', l: '1', 
 
 /**
  * Root of a tree as hex or base64, with blanks wherever they are.
- * @returns how many characters too few or too many there are where their number is wrong, null for other characters
+ * @returns null for anything else
  */
-export function readRoot(text: string): Uint8Array | { readonly off: number } | null {
+export function readRoot(text: string): Uint8Array | null {
   const bare = text.replace(/[\s\u00a0.:·]/g, '');
   const encoded = bare.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
   // 43 characters are base64; nobody reads off two thirds of a hash in hex and stops.
   if (encoded.length === 43) return fromBase64(`${encoded}=`);
   const hex = [...bare.toLowerCase()].map((letter) => lookAlikes[letter] ?? letter).join('').replace(/-/g, '');
-  if (!/^[0-9a-f]*$/.test(hex)) return null;
-  return hex.length === 2 * hashLength ? fromHex(hex) : { off: hex.length - 2 * hashLength };
+  return hex.length === 2 * hashLength && /^[0-9a-f]*$/.test(hex) ? fromHex(hex) : null;
 }
 
 /** Root as it is printed to be typed again: hex in groups of four. */

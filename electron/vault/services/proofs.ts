@@ -52,9 +52,7 @@ async function textOf(saved: SavedCheckpoint, journal: Journal, files: GrantedFi
     const size = readSize(saved.size);
     if (size === null) throw new Fault('CHECKPOINT_SIZE_UNREADABLE', { fields: { size: 'CHECKPOINT_SIZE_UNREADABLE' } });
     const root = readRoot(saved.root);
-    if (!(root instanceof Uint8Array)) {
-      throw new Fault('CHECKPOINT_ROOT_UNREADABLE', { params: { off: root?.off ?? 0 }, fields: { root: 'CHECKPOINT_ROOT_UNREADABLE' } });
-    }
+    if (!root) throw new Fault('CHECKPOINT_ROOT_UNREADABLE', { fields: { root: 'CHECKPOINT_ROOT_UNREADABLE' } });
     // Paper that is read off says nothing of a register but what is typed: it is held against this one.
     return checkpointText({ origin: journal.origin, size, root });
   }
@@ -90,7 +88,8 @@ export const proofs: AreaHandlers<'proofs'> = {
     const now = { origin: journal.origin, size: journal.size, root: journal.root() };
     const proof = reason === 'continues' && body && body.size > 0 ? { hashes: provenConsistency(journal, body, now).length } : null;
     return {
-      comparison: { state: states[reason], reason, size },
+      // What this register's key has signed has been there: a journal that is shorter has lost it.
+      comparison: { state: note && reason === 'larger' ? 'bad' : states[reason], reason, size },
       journal: view(now),
       saved: body && view(body),
       note: note && states[reason] === 'good' ? text : null,
