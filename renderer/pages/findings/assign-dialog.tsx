@@ -32,7 +32,9 @@ export function AssignDialog({ findings, onClose }: { findings: readonly Finding
     ...people.map((person) => ({ value: `person:${person.id}`, label: [person.surname, person.given, person.patronymic].filter(Boolean).join(' ') })),
   ];
   const undo = () => {
-    for (const [key, group] of Map.groupBy(findings, (finding) => keyOf(finding.assignee))) assign.mutate({ ids: group.map(({ id }) => id), assignee: fromKey(key) });
+    for (const key of new Set(findings.map(({ assignee }) => keyOf(assignee)))) {
+      assign.mutate({ ids: findings.filter(({ assignee }) => keyOf(assignee) === key).map(({ id }) => id), assignee: fromKey(key) });
+    }
   };
   const submit = () => {
     const assignee = fromKey(chosen);

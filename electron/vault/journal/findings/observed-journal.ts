@@ -3,6 +3,7 @@ import type { Mapped, ObjectRules } from '../../../../shared/domain/object-rules
 import { actionCode, actionOf, streamCode } from '../codes.ts';
 import type { Columns } from '../columns.ts';
 import { objectName } from '../object-name.ts';
+import type { Dimensions } from '../dimensions.ts';
 import type { Journal } from '../journal.ts';
 import type { ViolatingRecord } from './gathering.ts';
 import { needsGrant } from './standing.ts';
@@ -23,14 +24,15 @@ const withoutData = new Set(allActions.filter((action) => !needsGrant(action)).m
  */
 export class ObservedJournal {
   readonly columns: Columns;
-  readonly #journal: Journal;
+  readonly #dimensions: Dimensions;
   readonly #rules: ReadonlyMap<string, ObjectRules>;
   readonly #objects = new Map<number, ObservedObject>();
 
   /** @param rules by source */
   constructor(journal: Journal, rules: ReadonlyMap<string, ObjectRules>) {
-    this.#journal = journal;
     this.columns = journal.columns;
+    // Once: the journal looks each time whether what it holds in memory is still true.
+    this.#dimensions = journal.dimensions;
     this.#rules = rules;
   }
 
@@ -45,11 +47,11 @@ export class ObservedJournal {
 
   /** '' once destroyed. */
   account(seq: number): string {
-    return this.#journal.dimensions.accountById(this.columns.account[seq] ?? 0)?.value ?? '';
+    return this.#dimensions.accountById(this.columns.account[seq] ?? 0)?.value ?? '';
   }
 
   source(seq: number): string {
-    return this.#journal.dimensions.sources.name(this.columns.source[seq] ?? 0) ?? '';
+    return this.#dimensions.sources.name(this.columns.source[seq] ?? 0) ?? '';
   }
 
   action(seq: number): Action {
@@ -72,6 +74,16 @@ export class ObservedJournal {
     return object;
   }
 
+  /** Whether the lists that records are shown under say something else than these. */
+  isAttributedOtherwise(seq: number, base: string | null, person: string | null): boolean {
+    const baseNow = this.columns.base[seq] ?? 0;
+    const personNow = this.columns.person[seq] ?? 0;
+    return (
+      (baseNow === 0 ? null : (this.#dimensions.bases.name(baseNow) ?? null)) !== base ||
+      (personNow === 0 ? null : (this.#dimensions.personById(personNow)?.value ?? null)) !== person
+    );
+  }
+
   record(seq: number): ViolatingRecord {
     const { base, name } = this.object(seq);
     return {
@@ -81,7 +93,7 @@ export class ObservedJournal {
   }
 
   #mapped(seq: number): ObservedObject {
-    const named = this.#journal.dimensions.objectById(this.columns.object[seq] ?? 0) ?? { database: '', schema: '', name: '' };
+    const named = this.#dimensions.objectById(this.columns.object[seq] ?? 0) ?? { database: '', schema: '', name: '' };
     const mapped: Mapped = this.#rules.get(this.source(seq))?.map(named.database, named.schema, named.name) ?? { kind: 'unmapped' };
     return {
       base: mapped.kind === 'mapped' ? mapped.base : null,

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { FindingRule } from '../../../../shared/domain/vocabulary.ts';
-import type { Attribution, Journal } from '../journal.ts';
+import type { Attribution } from '../journal.ts';
 import { personBehind } from './access-lists.ts';
 import { BlockedRecords } from './blocked-records.ts';
 import { type Claim, Claims } from './claim.ts';
@@ -25,7 +25,7 @@ export interface RecordPass {
  * Records of findings that were dismissed or became an incident stay with those.
  * @param rules those whose findings are wanted
  */
-export function* passOverRecords(db: Database, journal: Journal, observed: ObservedJournal, book: RuleBook, rules: ReadonlySet<FindingRule>): Generator<number, RecordPass> {
+export function* passOverRecords(db: Database, observed: ObservedJournal, book: RuleBook, rules: ReadonlySet<FindingRule>): Generator<number, RecordPass> {
   const { columns } = observed;
   const purposes = loadPurposes(db);
   const named = sourcesThatNamePurposes(db);
@@ -42,7 +42,7 @@ export function* passOverRecords(db: Database, journal: Journal, observed: Obser
     const timeMs = columns.time[seq] ?? 0;
     const { base, notPersonal } = observed.object(seq);
     const person = personBehind(book.lists.account(name, source, timeMs));
-    if (isAttributedOtherwise(journal, observed, seq, base, person)) attributions.push({ sequence: seq, base, person });
+    if (observed.isAttributedOtherwise(seq, base, person)) attributions.push({ sequence: seq, base, person });
     const record = { timeMs, action: observed.action(seq), base, notPersonal, account: name, source, purpose: named.has(source) ? (purposes.get(seq) ?? null) : null, subjects: subjects(seq) };
     for (const violation of evaluate(record, book)) {
       if (!rules.has(violation.rule) || closed.get(seq)?.has(subjectKey(subjectOf(violation, record)))) continue;
@@ -50,16 +50,6 @@ export function* passOverRecords(db: Database, journal: Journal, observed: Obser
     }
   }
   return { claims: claims.all(), attributions };
-}
-
-function isAttributedOtherwise(journal: Journal, { columns }: ObservedJournal, seq: number, base: string | null, person: string | null): boolean {
-  const { bases } = journal.dimensions;
-  const baseNow = columns.base[seq] ?? 0;
-  const personNow = columns.person[seq] ?? 0;
-  return (
-    (baseNow === 0 ? null : (bases.name(baseNow) ?? null)) !== base ||
-    (personNow === 0 ? null : (journal.dimensions.personById(personNow)?.value ?? null)) !== person
-  );
 }
 
 /** Most registers have none: then nothing is looked up. */

@@ -51,7 +51,7 @@ export async function judge(
     const observed = observe(db, journal);
     const total = observed.columns.size;
     const wanted = new Set<FindingRule>(rules);
-    const pass = recordRules.some((rule) => wanted.has(rule)) ? passOverRecords(db, journal, observed, book, wanted) : null;
+    const pass = recordRules.some((rule) => wanted.has(rule)) ? passOverRecords(db, observed, book, wanted) : null;
     let found = pass?.next();
     while (found && !found.done) {
       control.progress(found.value, total);
