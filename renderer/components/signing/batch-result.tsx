@@ -1,7 +1,8 @@
 import { IconBan, IconCircleCheck } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
-import { problemText } from '../../../shared/locales/problem-text.ts';
+import { problemText, type ProblemText } from '../../../shared/locales/problem-text.ts';
 import { documentNumber } from '../draft/labels.ts';
 import { Icon } from '../icon.tsx';
 import { Banner } from '../surfaces.tsx';
@@ -9,10 +10,27 @@ import type { BatchOutcome } from './batch-dialog.tsx';
 import { SignerBanner } from './key-choice.tsx';
 import styles from './signing.module.css';
 
+interface Line {
+  readonly document: DocumentRecord;
+  readonly outcome: BatchOutcome;
+}
+
+/** What stopped several documents is said once, with their numbers. */
+function byReason(t: TFunction, failed: readonly Line[]) {
+  const reasons = new Map<string, { text: ProblemText; cancelled: boolean; documents: DocumentRecord[] }>();
+  for (const { document, outcome } of failed) {
+    const text = problemText(t, outcome.problem ?? { code: 'INTERNAL' });
+    const same = reasons.get(`${text.code} ${text.message}`);
+    if (same) same.documents.push(document);
+    else reasons.set(`${text.code} ${text.message}`, { text, cancelled: text.code === 'CANCELLED', documents: [document] });
+  }
+  return [...reasons.values()];
+}
+
 /** Each document with its result, what was not signed first, with the reason and what to do. */
 export function BatchResult({ documents, outcomes }: { documents: readonly DocumentRecord[]; outcomes: readonly BatchOutcome[] }) {
   const { t } = useTranslation();
-  const lines = documents.flatMap((document) => {
+  const lines: readonly Line[] = documents.flatMap((document) => {
     const outcome = outcomes.find((one) => one.document === document.id);
     return outcome ? [{ document, outcome }] : [];
   });
@@ -29,23 +47,26 @@ export function BatchResult({ documents, outcomes }: { documents: readonly Docum
       {signed.some(({ outcome }) => outcome.warnings.length > 0) && <SignerBanner verdict="warned" />}
       {failed.length > 0 && (
         <ul className={styles.written} aria-label={t('signing-ui:batch.failed')}>
-          {failed.map(({ document, outcome }) => {
-            const text = problemText(t, outcome.problem ?? { code: 'INTERNAL' });
-            return (
-              <li key={document.id}>
-                <span className="row">
-                  <span className={outcome.problem?.code === 'CANCELLED' ? 'muted' : 'danger'}>
-                    <Icon of={IconBan} />
-                  </span>
-                  <span className="mono medium grow">{documentNumber(t, document)}</span>
-                  <code className="mono small muted">{text.code}</code>
+          {byReason(t, failed).map(({ text, cancelled, documents: left }) => (
+            <li key={`${text.code} ${text.message}`} className={styles.reason}>
+              <span className="row">
+                <span className={cancelled ? 'muted' : 'danger'}>
+                  <Icon of={IconBan} />
                 </span>
-                <span>
+                <span className="grow">
                   {text.message} {text.hint}
                 </span>
-              </li>
-            );
-          })}
+                <code className="mono small muted">{text.code}</code>
+              </span>
+              <span className={styles.numbers}>
+                {left.map((document) => (
+                  <span key={document.id} className="mono medium">
+                    {documentNumber(t, document)}
+                  </span>
+                ))}
+              </span>
+            </li>
+          ))}
         </ul>
       )}
       {first?.outcome.signature && (
