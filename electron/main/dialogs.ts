@@ -15,6 +15,7 @@ type FilterName = keyof Texts['filters'];
 const filters: Readonly<Record<FilterName, readonly string[]>> = {
   logs: ['csv', 'log', 'txt', 'json', 'jsonl', 'xml', 'xlsx', 'gz'],
   csv: ['csv', 'txt', 'tsv'],
+  xlsx: ['xlsx'],
   keys: ['p12', 'pfx'],
   packs: ['json'],
   signed: ['cms', 'p7s', 'p7m', 'sig', 'asice', 'sce', 'zip', 'tlog-proof', 'consistency-proof'],
@@ -73,6 +74,7 @@ const picksOfMany: Readonly<Record<PickManyPurpose, readonly FilterName[]>> = {
 
 const saves: Readonly<Record<SavePurpose, { filter: FilterName; extension: string }>> = {
   csv: { filter: 'csv', extension: '.csv' },
+  xlsx: { filter: 'xlsx', extension: '.xlsx' },
   pdf: { filter: 'pdf', extension: '.pdf' },
   'recovery-sheet': { filter: 'pdf', extension: '.pdf' },
   'certificate-der': { filter: 'der', extension: '.cer' },

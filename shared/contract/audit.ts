@@ -12,12 +12,16 @@ export const revealed = z.object({
   freeText: z.boolean().default(false),
 });
 
+/** Columns of the list for people. */
+export const listColumn = z.enum(['sequence', 'time', 'base', 'account', 'person', 'action', 'object', 'rows', 'findings', 'source', 'host', 'statement']);
+export type ListColumnName = z.infer<typeof listColumn>;
+
 export const exportRecord = z.object({
   id,
   at: instant,
   operator: z.string(),
   name: z.string(),
-  format: z.enum(['journal', 'csv', 'pdf']),
+  format: z.enum(['journal', 'csv', 'xlsx', 'pdf']),
   from: instant.nullable(),
   to: instant.nullable(),
   bases: z.array(z.string()),
@@ -54,7 +58,17 @@ export const audit = {
   /** The same list for people. */
   exportList: procedure({
     access: 'auditor',
-    input: z.object({ filter: journalFilter, reveal: revealed, format: z.enum(['csv', 'pdf']), target: fileHandle, language: z.enum(['kk', 'ru', 'en']) }),
+    input: z.object({
+      filter: journalFilter,
+      reveal: revealed,
+      format: z.enum(['csv', 'xlsx', 'pdf']),
+      /** Those of what is not revealed are left out all the same; absent: all. */
+      columns: z.array(listColumn).optional(),
+      /** Absent: oldest first. */
+      order: z.enum(['newest', 'oldest']).optional(),
+      target: fileHandle,
+      language: z.enum(['kk', 'ru', 'en']),
+    }),
     output: z.object({ export: exportRecord, file: writtenFile }),
     progress: workProgress,
     problems: ['DISK_FULL', 'GLYPH_MISSING', 'EXPORT_TOO_LARGE'],

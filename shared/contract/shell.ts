@@ -18,7 +18,7 @@ export type SigningPreference = z.infer<typeof signingPreference>;
 export const pickPurposes = ['register-folder', 'register-parent', 'backup-folder', 'log-file', 'csv-file', 'key-file', 'pack-file', 'verify-file', 'verify-folder', 'verify-content', 'output-folder', 'trust-folder', 'certificate-file', 'encrypt-folder', 'decrypt-file', 'token-module', 'sign-file', 'log-folder', 'checkpoint-file', 'checkpoint-folder'] as const;
 /** Several files at once. */
 export const pickManyPurposes = ['trust-files', 'encrypt-files', 'verify-files', 'log-files'] as const;
-export const savePurposes = ['csv', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem', 'envelope', 'password-zip', 'decrypted', 'text', 'signature', 'checkpoint', 'tlog-proof', 'consistency-proof'] as const;
+export const savePurposes = ['csv', 'xlsx', 'pdf', 'recovery-sheet', 'certificate-der', 'certificate-pem', 'envelope', 'password-zip', 'decrypted', 'text', 'signature', 'checkpoint', 'tlog-proof', 'consistency-proof'] as const;
 
 /** Kept by main outside the register: nothing secret, nothing personal. */
 export const preferences = z.object({

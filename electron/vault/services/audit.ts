@@ -2,15 +2,16 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { exportRecord, ExportRecord } from '../../../shared/contract/audit.ts';
+import type { exportRecord, ExportRecord, ListColumnName } from '../../../shared/contract/audit.ts';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
-import type { WrittenFile } from '../../../shared/contract/scalars.ts';
+import type { Language, WrittenFile } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { CertificateView } from '../../../shared/contract/signing.ts';
 import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { toInstantString } from '../clock.ts';
 import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
+import { xlsxRowLimit } from '../documents/xlsx.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { checkpointWithNote, keepCopy, keepSignature } from '../journal/checkpoint-store.ts';
 import { exportJournal, type JournalExport, type JournalExported } from '../journal/export.ts';
@@ -20,14 +21,14 @@ import type { OpenContext, Session } from '../session.ts';
 import { certificateView } from '../signing/certificate-view.ts';
 import { fingerprint } from '../signing/certificate.ts';
 import { recordSearch } from './journal.ts';
-import { csvLine, listColumns, type ListHead, listPdf, listRows, listTitleLines, localTime } from './journal-list.ts';
+import { csvLine, listColumns, type ListHead, listPdf, listXlsx, listRows, listTitleLines, localTime } from './journal-list.ts';
 import { fill, journalWords } from './journal-words.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
 import { verifierPage } from './verifier-page.ts';
 import { type KeyAtHand, type MadeSignature, withKey } from './with-key.ts';
 
-/** Rows of a PDF: more would be thousands of pages that nobody reads. */
-const pdfLimit = 5000;
+/** Rows of a list. A PDF of more would be thousands of pages that nobody reads; a sheet has one row for its head. */
+const listLimits = { csv: Infinity, xlsx: xlsxRowLimit - 1, pdf: 5000 } as const;
 
 export const audit: AreaHandlers<'audit'> = {
   estimate: ({ filter }, { session }) => {
@@ -91,14 +92,14 @@ export const audit: AreaHandlers<'audit'> = {
     }
   },
 
-  exportList: async ({ filter, reveal, format, target, language }, context) => {
+  exportList: async ({ filter, reveal, format, columns: wanted, order, target, language }, context) => {
     const { session } = context;
     const file = context.files.take(target, 'write');
     const journal = journalOf(session.db, session.clock);
-    const sequences = journal.select(filter);
-    if (format === 'pdf' && sequences.length > pdfLimit) {
-      throw new Fault('EXPORT_TOO_LARGE', { params: { count: sequences.length, limit: pdfLimit } });
-    }
+    const found = journal.select(filter);
+    const sequences = order === 'newest' ? found.toReversed() : found;
+    const limit = listLimits[format];
+    if (sequences.length > limit) throw new Fault('EXPORT_TOO_LARGE', { params: { count: sequences.length, limit, format: format.toUpperCase() } });
     session.record({
       action: 'export',
       what: 'journal.list_exported',
@@ -114,23 +115,16 @@ export const audit: AreaHandlers<'audit'> = {
       to: filter.to ? localTime(filter.to) : '',
       bases: (filter.bases ?? []).map((id) => names.base(id).code),
       made: localTime(toInstantString(session.clock.now())),
+      madeInstant: toInstantString(session.clock.now()),
       shown: sequences.length,
       withheld: journal.size - sequences.length,
       root: Buffer.from(journal.root()).toString('hex'),
     };
-    const columns = listColumns(reveal);
-    const chunks = listRows(session, journal, sequences, columns, language);
-    const total = sequences.length;
-    const { list } = journalWords[language];
-    const written =
-      format === 'csv'
-        ? await writeWhole(file, csvText(head, columns.map((column) => list.column[column]), chunks, language), context, total)
-        : await writeWhole(
-            file,
-            [await renderPdf(listPdf(head, columns, [...chunks].flat(), language), { language, title: list.title, made: toInstantString(session.clock.now()) })],
-            context,
-            1,
-          );
+    const columns = listColumns(reveal, wanted);
+    const chunks = watched(listRows(session, journal, sequences, columns, language), context, sequences.length);
+    const titles = columns.map((column) => journalWords[language].list.column[column]);
+    const pieces = { csv: () => csvText(head, titles, chunks, language), xlsx: () => listXlsx(head, columns, chunks, language), pdf: () => pdfPieces(head, columns, chunks, language) }[format];
+    const written = await writeWhole(file, pieces());
     const record = keepExport(session, { name: path.basename(file), format, filter, shown: head.shown, withheld: head.withheld, root: head.root, signature: null });
     context.vault.emit('data.changed', ['audit', 'journal']);
     return { export: record, file: written };
@@ -263,21 +257,32 @@ function* csvText(head: ListHead, titles: readonly string[], chunks: Iterable<st
   for (const rows of chunks) yield Buffer.from(rows.map(csvLine).join(''), 'utf8');
 }
 
+async function* pdfPieces(head: ListHead, columns: readonly ListColumnName[], chunks: Iterable<string[][]>, language: Language): AsyncGenerator<Uint8Array> {
+  yield await renderPdf(listPdf(head, columns, [...chunks].flat(), language), { language, title: journalWords[language].list.title, made: head.madeInstant });
+}
+
+/** The chunks as they come, each told as progress, until the work is stopped. */
+function* watched(chunks: Iterable<string[][]>, context: OpenContext, total: number): Generator<string[][]> {
+  let done = 0;
+  for (const rows of chunks) {
+    if (context.signal.aborted) throw new Fault('CANCELLED');
+    yield rows;
+    context.progress({ stage: 'export', done: (done += rows.length), total });
+  }
+}
+
 /** Writes beside the target and renames at the end: what stands under its name is whole. */
-async function writeWhole(file: string, pieces: Iterable<Uint8Array>, context: OpenContext, total: number): Promise<WrittenFile> {
+async function writeWhole(file: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<WrittenFile> {
   const partial = `${file}.partial`;
   const hash = runningSha256();
   let bytes = 0;
-  let done = 0;
   try {
     const handle = await open(partial, 'w', 0o600);
     try {
-      for (const piece of pieces) {
-        if (context.signal.aborted) throw new Fault('CANCELLED');
+      for await (const piece of pieces) {
         hash.update(piece);
         await handle.writeFile(piece);
         bytes += piece.length;
-        context.progress({ stage: 'export', done: Math.min(total, (done += 500)), total });
       }
       await handle.sync();
     } finally {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { revealed } from '../../../shared/contract/audit.ts';
+import { listColumn, type ListColumnName as Column, type revealed } from '../../../shared/contract/audit.ts';
 import type { Language } from '../../../shared/contract/scalars.ts';
 import { Temporal } from 'temporal-polyfill';
 import { almaty } from '../clock.ts';
 import type { PdfDefinition } from '../documents/pdf.ts';
+import { xlsxPieces } from '../documents/xlsx.ts';
 import type { Journal } from '../journal/journal.ts';
 import { personalOf } from '../journal/stored-record.ts';
 import type { Session } from '../session.ts';
@@ -13,17 +14,10 @@ import { registerNames } from './register-names.ts';
 
 type Revealed = z.infer<typeof revealed>;
 
-/** Columns of the list; those of what is not revealed are left out. */
-type Column = keyof (typeof journalWords)['kk']['list']['column'];
-
-export function listColumns(reveal: Revealed): Column[] {
-  return [
-    'sequence', 'time', 'base',
-    ...(reveal.accounts ? (['account'] as const) : []),
-    ...(reveal.people ? (['person'] as const) : []),
-    'action', 'object', 'rows', 'findings', 'source',
-    ...(reveal.freeText ? (['host', 'statement'] as const) : []),
-  ];
+/** The wanted columns of the list; those of what is not revealed are left out. */
+export function listColumns(reveal: Revealed, wanted: readonly Column[] = listColumn.options): Column[] {
+  const hidden: readonly Column[] = [...(reveal.accounts ? [] : (['account'] as const)), ...(reveal.people ? [] : (['person'] as const)), ...(reveal.freeText ? [] : (['host', 'statement'] as const))];
+  return listColumn.options.filter((column) => wanted.includes(column) && !hidden.includes(column));
 }
 
 /** Cells of the records, in chunks, so that neither the rows nor the text of a long list stand in memory at once. */
@@ -87,6 +81,7 @@ export interface ListHead {
   readonly to: string;
   readonly bases: readonly string[];
   readonly made: string;
+  readonly madeInstant: string;
   readonly shown: number;
   readonly withheld: number;
   readonly root: string;
@@ -145,4 +140,19 @@ export function listPdf(head: ListHead, columns: readonly Column[], rows: readon
       columns: [{ text: list.title }, { text: fill(list.page, { page, pages }), alignment: 'right' }],
     }),
   };
+}
+
+const sheetWidths: Readonly<Record<Column, number>> = {
+  sequence: 10, time: 19, base: 34, account: 20, person: 30, action: 16, object: 28, rows: 12, findings: 24, source: 20, host: 18, statement: 60,
+};
+const numericColumns: ReadonlySet<Column> = new Set(['sequence', 'rows']);
+
+/** The list as a workbook: its rows on the first sheet, what stands above a printed list on the second. */
+export function listXlsx(head: ListHead, columns: readonly Column[], chunks: Iterable<string[][]>, language: Language): AsyncGenerator<Uint8Array> {
+  const { list } = journalWords[language];
+  const numeric = new Set(columns.flatMap((column, index) => (numericColumns.has(column) ? [index] : [])));
+  return xlsxPieces([
+    { name: list.title, widths: columns.map((column) => sheetWidths[column]), head: columns.map((column) => list.column[column]), numeric, chunks },
+    { name: list.about, widths: [90], head: [list.title], numeric: new Set(), chunks: [listTitleLines(head, language).map((line) => [line])] },
+  ]);
 }

@@ -1,4 +1,4 @@
-import { IconChartBar, IconPackageExport, IconPlus } from '@tabler/icons-react';
+import { IconChartBar, IconPackageExport, IconPlus, IconTable } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +27,7 @@ import { JournalTabs } from './journal-tabs.tsx';
 import { useJournalView } from './journal-view.ts';
 import { PeriodDialog } from './period-dialog.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
+import { SaveTableDialog } from './save-table-dialog.tsx';
 import { SavedFilterMenu } from './saved-filter-menu.tsx';
 import { SummaryPane } from './summary-pane.tsx';
 import { useJournalRows } from './use-journal-rows.ts';
@@ -110,6 +111,7 @@ function Journal() {
   const noLog = useCall('journal.summary', {}).data?.log === 0;
   const [summary, setSummary] = useState(summaryOpen ?? window.innerWidth >= 1500);
   const [askingPeriod, setAskingPeriod] = useState(false);
+  const [savingTable, setSavingTable] = useState(false);
   const showSummary = (open: boolean) => {
     summaryOpen = open;
     setSummary(open);
@@ -140,6 +142,9 @@ function Journal() {
               <span className="grow" />
               <Button variant="ghost" icon={IconChartBar} aria-pressed={summary} onClick={() => showSummary(!summary)}>
                 {t('journal:summary.title')}
+              </Button>
+              <Button variant="ghost" icon={IconTable} onClick={() => setSavingTable(true)}>
+                {t('journal:table.offer')}
               </Button>
               <ColumnChooser list={list} />
             </div>
@@ -210,6 +215,9 @@ function Journal() {
           </>
         )}
       />
+      {savingTable && (
+        <SaveTableDialog filter={filter} order={order} columns={list.table.getVisibleLeafColumns().map(({ id }) => id)} count={rows.source.count} onClose={() => setSavingTable(false)} />
+      )}
       {askingPeriod && <PeriodDialog period={period} onPeriod={setPeriod} onClose={() => setAskingPeriod(false)} />}
     </>
   );

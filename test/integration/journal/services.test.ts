@@ -168,6 +168,44 @@ describe('the list for people', () => {
     expect(readdirSync(folder)).toEqual(['журнал.csv']);
   });
 
+  test('as a workbook has the columns in sight, in the order in sight, and runs no formula', async () => {
+    journal.append([{ ...logEntries(1, 900)[0]!, account: '=cmd|calc', object: '<&"\u0001қазақша' }]);
+    const target = path.join(folder, 'журнал.xlsx');
+    const list = { filter: { stream: 'log' as const }, order: 'newest' as const, format: 'xlsx' as const, language: 'en' as const, target: context.files.renew(target, 'write') };
+    const columns = ['account', 'sequence', 'object', 'rows', 'statement'] as const;
+    const size = journal.size;
+    await audit.exportList({ ...list, columns: [...columns], reveal: { ...reveal, freeText: false } }, context);
+    // The account is text, not a formula; free text that is not revealed has no column whatever was asked for.
+    const read = `
+import json, sys, zipfile
+import xml.etree.ElementTree as tree
+book = zipfile.ZipFile(sys.argv[1])
+main = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+def cells(n):
+    rows = tree.fromstring(book.read(f'xl/worksheets/sheet{n}.xml')).iter(main + 'row')
+    return [[[''.join(cell.itertext()), cell.get('t', 'n'), cell.find(main + 'f') is not None] for cell in row] for row in rows]
+first = cells(1)
+print(json.dumps([first[0], first[1], len(first), [sheet.get('name') for sheet in tree.fromstring(book.read('xl/workbook.xml')).iter(main + 'sheet')], [row[0][0] for row in cells(2)]]))`;
+    const [head, newest, length, sheets, about] = JSON.parse(execFileSync('python3', ['-c', read, target], { encoding: 'utf8' })) as [unknown[][], unknown[][], number, string[], string[]];
+    expect(head.map(([title]) => title)).toEqual(['No.', 'Account', 'Object', 'Rows']);
+    expect(newest).toEqual([[expect.stringMatching(/^\d+$/), 'n', false], ['=cmd|calc', 'inlineStr', false], ['public.<&"қазақша', 'inlineStr', false], ['', 'n', false]]);
+    expect(length).toBe(302);
+    expect(sheets).toEqual(['Journal of actions', 'About']);
+    expect(about.join()).toContain(Buffer.from(journal.rootAt(size + 1)).toString('hex'));
+    expect(journal.open(size).body).toMatchObject({ action: 'export', what: 'journal.list_exported', details: { format: 'xlsx' } });
+    expect(readdirSync(folder)).toEqual(['журнал.xlsx']);
+  });
+
+  test('leaves nothing behind when it is stopped', async () => {
+    const stopped = openContext(register.session, AbortSignal.abort());
+    for (const format of ['csv', 'xlsx'] as const) {
+      await expect(
+        audit.exportList({ filter: { stream: 'log' }, reveal, format, target: stopped.files.renew(path.join(folder, `x.${format}`), 'write'), language: 'kk' }, stopped),
+      ).rejects.toThrow('CANCELLED');
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('leaves out the columns of what is not revealed', async () => {
     const target = path.join(folder, 'list.csv');
     await audit.exportList({ filter: { stream: 'log' }, reveal: { people: false, accounts: false, freeText: false }, format: 'csv', target: context.files.renew(target, 'write'), language: 'ru' }, context);
