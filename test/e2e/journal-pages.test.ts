@@ -15,7 +15,7 @@ import { kk, kkStart } from './harness/texts.ts';
 // What was done in the bases: brought in, looked through, found, proven, in a real window and in Kazakh. The tests stand
 // on each other: the first ones look at an empty register, the later ones at what the earlier ones brought in.
 
-const pages = ['/today', '/findings', '/journal', '/sources', '/sources/import', '/audit', '/audit/new'] as const;
+const pages = ['/today', '/findings', '/journal', '/sources', '/sources/coverage', '/sources/import', '/audit', '/audit/new'] as const;
 
 // A table as a call centre exports it: Windows-1251, headers of its own, and three lines that say too little.
 const day = Temporal.Now.plainDateISO('Asia/Almaty').subtract({ days: 5 });
@@ -172,6 +172,68 @@ describe('the journal', () => {
     await drawer().waitFor({ state: 'detached' });
     await button('common:action.removeNamed', { name: `${kk('journal:column.account')} a.ybyrai` }).click();
     await expect.poll(() => grid.getAttribute('aria-rowcount')).not.toBe('2');
+  });
+
+  test('says who did most, keeps a filter as a tab, and saves what is seen as a table', async () => {
+    const { page } = derbes;
+    await visit(page, '/journal');
+    const grid = page.getByRole('grid', { name: kk('journal:title') });
+    const shown = async () => Number(await grid.getAttribute('aria-rowcount')) - 1;
+    const summary = page.locator('aside', { has: page.getByRole('heading', { name: kk('journal:summary.title') }) });
+    if ((await summary.count()) === 0) await button('journal:summary.title', {}, main()).click();
+    const first = summary.getByRole('listitem').first();
+    const [account = '', , ...rest] = (await first.innerText()).split('\n');
+    await first.getByRole('button').click();
+    const { count } = await must(derbes.call('journal.page', { filter: { stream: 'log', accounts: [account] }, order: 'newest', offset: 0, limit: 1 }));
+    expect(rest.join('').replace(/\D/g, '') || (await first.innerText()).replace(/.*\n/gs, '')).toContain(String(count));
+    await expect.poll(shown).toBe(count);
+    await expectAccessible(derbes, 'the journal with its summary');
+
+    await grid.focus();
+    await page.keyboard.press('Control+KeyS');
+    await page.getByRole('dialog').getByRole('textbox').fill('Ең белсенді');
+    await page.keyboard.press('Enter');
+    const tab = page.getByRole('tab', { name: /Ең белсенді/ });
+    await tab.waitFor();
+    await expect.poll(() => tab.innerText()).toContain(String(count));
+    await page.getByRole('tab', { name: kkStart('journal:view.log') }).click();
+    await expect.poll(shown).toBeGreaterThan(count);
+    await tab.click();
+    await expect.poll(shown).toBe(count);
+
+    await button('journal:table.offer', {}, main()).click();
+    const target = join(folderForApp('derbes-out-'), 'table.csv');
+    await derbes.answerDialogs({ save: target });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'CSV' }).click();
+    await button('journal:table.save', {}, dialog).click();
+    await expect.poll(() => existsSync(target)).toBe(true);
+    expect(readFileSync(target, 'utf8').match(new RegExp(`"${account.replace('.', '\\.')}"`, 'g'))).toHaveLength(count);
+
+    await button('journal:saved.more', { name: 'Ең белсенді' }).click();
+    await page.getByRole('menuitem', { name: kk('journal:saved.remove') }).click();
+    await tab.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+KeyZ');
+    await tab.waitFor();
+  });
+
+  test('shows day by day which source was silent, and a cell leads to its records', async () => {
+    const { page } = derbes;
+    await visit(page, '/sources/coverage');
+    const map = page.getByRole('grid', { name: kk('sources:coverage.map') });
+    await map.waitFor();
+    await expectAccessible(derbes, 'coverage');
+    // The calls were five days ago and nothing came since.
+    const { sources } = await must(derbes.call('journal.coverage', { days: 30 }));
+    const calls = sources.findIndex(({ name }) => name === 'calls');
+    expect(sources[calls]).toMatchObject({ silentDays: 5 });
+    await map.focus();
+    for (let row = 0; row < calls; row += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    for (let day = 0; day < 5; day += 1) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    const grid = page.getByRole('grid', { name: kk('journal:title') });
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('4');
   });
 
   test('is narrowed to days on its map with the arrows, and leaves as it is seen', async () => {
