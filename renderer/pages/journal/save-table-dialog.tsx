@@ -63,7 +63,9 @@ export function SaveTableDialog({ filter, order, columns, count, onClose }: Save
         </>
       }
     >
-      <Segmented label={t('journal:table.format')} options={formats.map((id) => ({ id, label: t(`journal:table.formats.${id}`) }))} value={format} onChange={setFormat} />
+      <div className="row">
+        <Segmented label={t('journal:table.format')} options={formats.map((id) => ({ id, label: t(`journal:table.formats.${id}`) }))} value={format} onChange={setFormat} />
+      </div>
       <FieldGroup label={t('journal:table.reveal')} hint={t('journal:table.revealHint')}>
         <div className="stack" style={{ gap: 8 }}>
           <Checkbox label={t('audit:reveal.people.label')} checked={people} onChange={(event) => setPeople(event.target.checked)} />

@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SavedFilter } from '../../../shared/contract/saved-filters.ts';
+import type { ProblemError } from '../../api/client.ts';
 import { useMutationCall } from '../../api/hooks.ts';
 import { useShortcut } from '../../app/keyboard/shortcuts.ts';
 import { IconButton, TextButton } from '../../components/button.tsx';
@@ -16,15 +17,28 @@ import { SavedFilterDialog } from './saved-filter-dialog.tsx';
 export function SavedFilterMenu({ shown: { filter, saved, savedFilters, changed } }: { shown: ShownView }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<'new' | 'rename'>();
+  const address = useListAddress();
   const update = useMutationCall('savedFilters.update');
+  const create = useMutationCall('savedFilters.create');
+  // Here and not in the menu of the tab, which is gone before the answer comes.
+  const remove = useMutationCall('savedFilters.remove');
+  const failed = { onError: (error: ProblemError) => showProblem(t, error.problem) };
+  const takeAway = ({ id, name, filter: kept }: SavedFilter) => {
+    const place = savedFilters.findIndex((one) => one.id === id);
+    const bringBack = () => create.mutate({ name, filter: kept, place }, failed);
+    // What is seen stays seen; only its tab goes.
+    const { view } = journalAddress(kept);
+    address.change({ view: view === 'log' ? undefined : view });
+    remove.mutate({ id }, { ...failed, onSuccess: () => showDone(t('journal:saved.removed', { name }), { label: t('common:action.undo'), undoes: true, run: bringBack }) });
+  };
   const replace = () => {
     if (!saved) return;
-    const undo = () => update.mutate({ id: saved.id, filter: saved.filter }, { onError: (error) => showProblem(t, error.problem) });
+    const undo = () => update.mutate({ id: saved.id, filter: saved.filter }, failed);
     update.mutate(
       { id: saved.id, filter },
       {
+        ...failed,
         onSuccess: () => showDone(t('journal:saved.updated', { name: saved.name }), { label: t('common:action.undo'), undoes: true, run: undo }),
-        onError: (error) => showProblem(t, error.problem),
       },
     );
   };
@@ -36,7 +50,7 @@ export function SavedFilterMenu({ shown: { filter, saved, savedFilters, changed 
           {t(saved ? 'journal:saved.update' : 'journal:saved.save')}
         </TextButton>
       )}
-      {saved && <ChosenTab saved={saved} savedFilters={savedFilters} onRename={() => setAsking('rename')} onSaveAs={() => setAsking('new')} changed={changed} />}
+      {saved && <ChosenTab saved={saved} savedFilters={savedFilters} onRename={() => setAsking('rename')} onSaveAs={() => setAsking('new')} onRemove={() => takeAway(saved)} changed={changed} />}
       {asking && <SavedFilterDialog {...(asking === 'rename' && saved ? { saved } : {})} filter={filter} onClose={() => setAsking(undefined)} />}
     </>
   );
@@ -48,26 +62,14 @@ interface ChosenTabProps {
   changed: boolean;
   onRename: () => void;
   onSaveAs: () => void;
+  onRemove: () => void;
 }
 
-function ChosenTab({ saved, savedFilters, changed, onRename, onSaveAs }: ChosenTabProps) {
+function ChosenTab({ saved, savedFilters, changed, onRename, onSaveAs, onRemove }: ChosenTabProps) {
   const { t } = useTranslation();
-  const address = useListAddress();
   const move = useMutationCall('savedFilters.move');
-  const remove = useMutationCall('savedFilters.remove');
-  const create = useMutationCall('savedFilters.create');
   const place = savedFilters.findIndex(({ id }) => id === saved.id);
-  const failed = { onError: (error: { problem: Parameters<typeof showProblem>[1] }) => showProblem(t, error.problem) };
-  const bringBack = () => create.mutate({ name: saved.name, filter: saved.filter, place }, failed);
-  const takeAway = () => {
-    // What is seen stays seen; only its tab goes.
-    const { view } = journalAddress(saved.filter);
-    address.change({ view: view === 'log' ? undefined : view });
-    remove.mutate(
-      { id: saved.id },
-      { ...failed, onSuccess: () => showDone(t('journal:saved.removed', { name: saved.name }), { label: t('common:action.undo'), undoes: true, run: bringBack }) },
-    );
-  };
+  const failed = { onError: (error: ProblemError) => showProblem(t, error.problem) };
   return (
     <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
       <Menu.Target>
@@ -82,7 +84,7 @@ function ChosenTab({ saved, savedFilters, changed, onRename, onSaveAs }: ChosenT
         <Menu.Item disabled={place >= savedFilters.length - 1} onClick={() => move.mutate({ id: saved.id, place: place + 1 }, failed)}>
           {t('journal:saved.right')}
         </Menu.Item>
-        <Menu.Item onClick={takeAway}>{t('journal:saved.remove')}</Menu.Item>
+        <Menu.Item onClick={onRemove}>{t('journal:saved.remove')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
