@@ -38,7 +38,7 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   certificates: ['today'],
   audit: ['checkpoints', 'today'],
   checkpoints: ['today', 'register'],
-  settings: ['today', 'checkpoints', 'incidents', 'applications', 'certificates', 'register'],
+  settings: ['findings', 'today', 'checkpoints', 'incidents', 'applications', 'certificates', 'register'],
   operators: ['register'],
 };
 

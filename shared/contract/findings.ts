@@ -67,7 +67,8 @@ export const findings = {
     access: 'auditor',
     /** Without a state all but the withdrawn. */
     input: z.object({ state: z.enum(findingStates).optional(), withdrawn: z.boolean().default(false) }),
-    output: z.object({ findings: z.array(finding) }),
+    /** `listsChanged`: lists are otherwise than when all rules ran last; `run` brings the findings up to date. */
+    output: z.object({ findings: z.array(finding), listsChanged: z.boolean() }),
   }),
   get: procedure({
     access: 'auditor',

@@ -373,7 +373,7 @@ describe('the demo register', () => {
     await expectAccessible(derbes, 'account');
     await drawer.getByRole('button', { name: kk('people:grant.add') }).click();
     const grant = page.getByRole('dialog', { name: kk('people:grant.addTitle', { holder: 'svc_lis_sync' }) });
-    await grant.getByLabel(kk('people:grant.base')).click();
+    await grant.getByLabel(kk('people:grant.base'), { exact: true }).click();
     await page.getByRole('option', { name: /Б-01/ }).click();
     await derbes.screenshot('life-24-grant');
     await grant.getByRole('button', { name: kk('people:grant.add') }).click();

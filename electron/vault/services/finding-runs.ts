@@ -1,8 +1,8 @@
 import type { WithdrawalCause } from '../../../shared/contract/findings.ts';
 import { toInstantString } from '../clock.ts';
-import type { Reconciled } from '../journal/findings/reconcile.ts';
+import { isSettled, type Reconciled } from '../journal/findings/reconcile.ts';
 import type { RuleBook } from '../journal/findings/rule-book.ts';
-import { judge, type RunControl, settle, settleWhole } from '../journal/findings/run-rules.ts';
+import { judge, judgeWhole, type RunControl, settle, settleWhole } from '../journal/findings/run-rules.ts';
 import { journalOf } from '../journal/journal.ts';
 import type { OpenContext, OwnAction, Session } from '../session.ts';
 
@@ -50,18 +50,15 @@ export async function runAgain(
  * written; leaves a record only where something came out of it.
  */
 export function lookForSilentBases(session: Session): void {
-  const journal = journalOf(session.db, session.clock);
-  const nothing = new Error('nothing changed');
-  try {
-    session.act((db) => {
-      const { added, withdrawn } = settleWhole(db, journal, session.clock.now().epochMilliseconds, stepOf(session), 'time', ['uncovered_base']);
-      // Without a change there is nothing to keep, and no record of it.
-      if (added + withdrawn === 0) throw nothing;
-      return { value: undefined, actions: [{ action: 'use', what: 'findings.run', object: 'findings', details: { added, withdrawn } }] };
-    });
-  } catch (error) {
-    if (error !== nothing) throw error;
-  }
+  const { db, clock } = session;
+  const journal = journalOf(db, clock);
+  const nowMs = clock.now().epochMilliseconds;
+  const rules = ['uncovered_base'] as const;
+  if (isSettled(db, judgeWhole(db, journal, nowMs, rules), rules)) return;
+  session.act(() => {
+    const { added, withdrawn } = settleWhole(db, journal, nowMs, stepOf(session), 'time', rules);
+    return { value: undefined, actions: [{ action: 'use', what: 'findings.run', object: 'findings', details: { added, withdrawn } }] };
+  });
 }
 
 export function stepOf({ clock, operator }: Session): { readonly at: string; readonly operator: string } {

@@ -3,6 +3,7 @@ import { countFindings, findFinding, historyOfFinding, listFindings, sequencesOf
 import { findingStates } from '../../../shared/contract/findings.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { AreaHandlers } from '../handlers.ts';
+import { listsChangedSinceRun } from '../journal/findings/lists-changed.ts';
 import { journalOf } from '../journal/journal.ts';
 import { runAgain } from './finding-runs.ts';
 import { listRules, setRule, tryRule } from './finding-rules.ts';
@@ -14,7 +15,10 @@ const sampleSize = 50;
 const standing: readonly FindingState[] = ['open', 'incident', 'dismissed'];
 
 export const findings: AreaHandlers<'findings'> = {
-  list: ({ state, withdrawn }, { session }) => ({ findings: listFindings(session.db, state ? [state] : withdrawn ? findingStates : standing) }),
+  list: ({ state, withdrawn }, { session }) => ({
+    findings: listFindings(session.db, state ? [state] : withdrawn ? findingStates : standing),
+    listsChanged: listsChangedSinceRun(session.db),
+  }),
 
   get: ({ id }, { session }) => {
     const finding = findFinding(session.db, id);

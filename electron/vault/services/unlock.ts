@@ -45,8 +45,8 @@ export function unlockRegister(
       const admitted = listOperators(opened.db).filter((other) => other.disabled === null);
       dropForeignSlots(paths.keyslots, new Set(admitted.map((other) => other.id)));
       rmSync(paths.restored, { force: true });
-      lookForSilentBases(session);
     }
+    if (!session.readOnly) lookUnlessDamaged(session);
     context.vault.open(session);
     context.vault.emit('register.changed');
     return session;
@@ -54,6 +54,15 @@ export function unlockRegister(
     opened.close();
     // Without the table of operators nobody can be let in, whatever else could still be read.
     throw isDamage(error) ? new Fault('REGISTER_DAMAGED', {}, { cause: error }) : error;
+  }
+}
+
+/** Damage keeps nobody out: the check of pages and journal that follows says where it is. */
+function lookUnlessDamaged(session: Session): void {
+  try {
+    lookForSilentBases(session);
+  } catch (error) {
+    if (!isDamage(error) && !(error instanceof Fault && error.problem.code === 'JOURNAL_DAMAGED')) throw error;
   }
 }
 

@@ -12,6 +12,7 @@ import type { ListColumn } from '../../components/list-page/columns.ts';
 import { ListPage } from '../../components/list-page/list-page.tsx';
 import { useListAddress } from '../../components/list-page/list-search.ts';
 import { Dot, Tag } from '../../components/marks.tsx';
+import { Banner } from '../../components/surfaces.tsx';
 import { ProgressDialog } from '../../components/progress-dialog.tsx';
 import { showDone, showProblem } from '../../components/toast.tsx';
 import { dash, formatNumber, formatShort } from '../../i18n/format.ts';
@@ -143,6 +144,13 @@ export function FindingsPage() {
         >
           {t('findings-ui:run')}
         </Button>
+      }
+      banner={
+        list.data?.listsChanged && (
+          <Banner tone="warning">
+            {t('findings-ui:listsChanged')}
+          </Banner>
+        )
       }
       columns={columns}
       rows={list.data?.findings}

@@ -260,6 +260,23 @@ describe('triage', () => {
   });
 });
 
+it('says when lists were changed since the last run', async () => {
+  const changed = async (): Promise<boolean> => (await vault.value('findings.list', {})).listsChanged;
+  expect(await changed()).toBe(false);
+  await importRows([['2026-11-23 12:00:00', 'view', 1]]);
+  expect(await changed()).toBe(false);
+  await vault.value('bases.update', { id: base, fields: { ...(await fieldsOfBase()), note: 'ескертпе' } });
+  expect(await changed()).toBe(false);
+  addGrant(db(), { base, person, rights: ['destroy'], from: '2026-01-01' });
+  expect(await changed()).toBe(true);
+  await importRows([['2026-11-23 12:01:00', 'view', 1]]);
+  expect(await changed()).toBe(true);
+  await vault.value('findings.run', {});
+  expect(await changed()).toBe(false);
+  await vault.value('settings.setCalendarDay', { day: '2026-11-23', kind: 'transferred_off' });
+  expect(await changed()).toBe(true);
+});
+
 it('a run that is stopped writes nothing', async () => {
   await importRows([['2026-11-23 12:00:00', 'view', 1]], 'stranger');
   addAccount(db(), 'stranger', 'personal', [person]);

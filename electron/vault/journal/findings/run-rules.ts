@@ -8,6 +8,7 @@ import { listSources } from '../ingest/source-store.ts';
 import type { Attribution, Journal } from '../journal.ts';
 import type { Claim } from './claim.ts';
 import type { Step } from './finding-writer.ts';
+import { noteLists } from './lists-changed.ts';
 import { ObservedJournal } from './observed-journal.ts';
 import { passOverRecords } from './record-pass.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';
@@ -75,6 +76,7 @@ async function letOthersIn(db: Database, signal: AbortSignal): Promise<void> {
 export function settle(db: Database, journal: Journal, { claims, attributions, book }: Judgement, step: Step, cause: WithdrawalCause): Reconciled {
   const counts = reconcile(db, claims, findingRules, book.settings, step, cause);
   if (attributions.length > 0) journal.attribute(attributions);
+  noteLists(db);
   return counts;
 }
 
@@ -85,6 +87,11 @@ export function settle(db: Database, journal: Journal, { claims, attributions, b
 export function settleWhole(db: Database, journal: Journal, nowMs: number, step: Step, cause: WithdrawalCause, rules: readonly FindingRule[] = wholeRules): Reconciled {
   const book = loadRuleBook(db);
   return reconcile(db, wholeClaims(db, observe(db, journal), book, nowMs, rules), rules, book.settings, step, cause);
+}
+
+/** Claims of those rules as of now, for {@link isSettled} and {@link settleWhole}. */
+export function judgeWhole(db: Database, journal: Journal, nowMs: number, rules: readonly FindingRule[]): readonly Claim[] {
+  return wholeClaims(db, observe(db, journal), loadRuleBook(db), nowMs, rules);
 }
 
 function observe(db: Database, journal: Journal): ObservedJournal {

@@ -9,6 +9,7 @@ import { AccessLists, personBehind } from '../findings/access-lists.ts';
 import { BlockedRecords } from '../findings/blocked-records.ts';
 import { evaluate } from '../findings/evaluate.ts';
 import { FindingCollector } from '../findings/finding-collector.ts';
+import { noteFirstLists } from '../findings/lists-changed.ts';
 import { PurposeWriter } from '../findings/record-purposes.ts';
 import { bookOf, loadRuleBook } from '../findings/rule-book.ts';
 import { settleWhole } from '../findings/run-rules.ts';
@@ -105,6 +106,7 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
         const step = { at: now(), operator: session.operator.name };
         counts.newFindings += settleWhole(db, journal, session.clock.now().epochMilliseconds, step, 'records').added;
         writeCounts(db, batch, counts);
+        noteFirstLists(db);
       }
       return { value: undefined, actions: [note('journal.imported', counts)] };
     });
