@@ -7,6 +7,10 @@ import type { BadPlace } from '../electron/vault/journal/verify-export.ts';
 export type State = Verification['state'];
 export type Check = Verification['checks'][number];
 
+/** The manifest without its list of files. */
+export type ManifestFacts = WithoutFiles<Manifest>;
+type WithoutFiles<Each> = Each extends Manifest ? Omit<Each, 'files'> : never;
+
 /** A file of the folder: its path inside the export, and the file itself. */
 export interface GivenFile {
   readonly path: string;
@@ -30,7 +34,7 @@ export interface Report {
   /** Files that the manifest names and nobody gave, with the records they hold. */
   readonly missing: readonly { readonly path: string; readonly records: readonly [from: number, to: number] | null }[];
   readonly missingFiles: number;
-  readonly manifest: Omit<Manifest, 'files'> | null;
+  readonly manifest: ManifestFacts | null;
   /** How the register's key is handed to others: NAME+ID+KEY. */
   readonly key: string | null;
   readonly manifestDigest: string | null;
@@ -69,6 +73,8 @@ export interface RecordView {
   readonly base: string | null;
   readonly body: Readonly<Record<string, unknown>>;
   readonly personal: Readonly<Record<string, string>>;
+  /** Labels in the place of values. */
+  readonly pseudonyms: Readonly<Record<string, string>>;
 }
 
 export interface Calls {

@@ -52,7 +52,7 @@ export async function makeWorkingDay(derbes, revoked) {
   const exported = await must(
     derbes.call('audit.exportJournal', {
       filter: revoked.base ? { bases: [revoked.base.id] } : {},
-      reveal: { people: true, accounts: true, freeText: false },
+      redaction: { account: 'revealed', person: 'revealed', statement: 'withheld', parameters: 'withheld', host: 'withheld', raw: 'withheld', other: 'withheld' },
       folder: await pick(derbes, journal, 'output-folder'),
       key: { provider: 'pkcs12', file: await pick(derbes, keys.signatory, 'key-file'), password: keyPassword },
     }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { revealed } from './audit.ts';
 import { procedure } from './procedure.ts';
 import { checkpointView } from './proof-view.ts';
 import { fileHandle, writtenFile } from './scalars.ts';
@@ -12,6 +11,15 @@ export const checkpointComparison = z.object({
   size: z.number().int().nullable(),
 });
 export type CheckpointComparison = z.infer<typeof checkpointComparison>;
+
+/** What of a record a proof opens: a proof travels without a manifest, so there are no pseudonyms in it. */
+const revealed = z.object({
+  people: z.boolean().default(true),
+  accounts: z.boolean().default(true),
+  /** Statement, parameters, client host, raw line. */
+  freeText: z.boolean().default(false),
+});
+export type Revealed = z.infer<typeof revealed>;
 
 /** A checkpoint from outside: a file, its text with or without the signature, or what stands on paper. */
 export const savedCheckpoint = z.discriminatedUnion('from', [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalKinds, treatments } from '../domain/redaction.ts';
 import { trustSlots } from '../domain/trust-slots.ts';
 import { documentFile, documentRecord, signatureRecord } from './documents.ts';
 import { problemSchema } from './problem.ts';
@@ -148,6 +149,10 @@ export const verification = z.object({
       root: z.string(),
       shown: z.number().int(),
       withheld: z.number().int(),
+      /** How each kind of personal values was treated, as the manifest states it; null where that could not be read. */
+      redaction: z.record(z.enum(personalKinds), z.enum(treatments)).nullable(),
+      /** Names the key of the pseudonyms, where there are any. */
+      pseudonymKey: z.string().nullable(),
       firstBad: z.object({ file: z.string(), record: z.number().int().nullable(), reason: z.string() }).nullable(),
     })
     .nullable(),

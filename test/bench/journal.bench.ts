@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { JournalFilter } from '../../shared/contract/journal.ts';
+import { redactionPresets } from '../../shared/domain/redaction.ts';
 import { systemClock } from '../../electron/vault/clock.ts';
 import { argon2Floor } from '../../electron/vault/crypto/argon2.ts';
 import { randomBytes, sha256Text } from '../../electron/vault/crypto/primitives.ts';
 import { exportJournal } from '../../electron/vault/journal/export.ts';
 import { folderReader } from '../../electron/vault/journal/export-folder-reader.ts';
 import { type Journal, journalOf } from '../../electron/vault/journal/journal.ts';
+import { Pseudonyms } from '../../electron/vault/journal/pseudonyms.ts';
 import { verifyExport } from '../../electron/vault/journal/verify-export.ts';
 import { verifierPage } from '../../electron/vault/services/verifier-page.ts';
 import { verifyJournal } from '../../electron/vault/journal/verify-journal.ts';
@@ -221,7 +223,8 @@ for (const size of sizes) {
         journal: own.journal,
         folder,
         filter: {},
-        reveal: { people: true, accounts: true, freeText: true },
+        redaction: redactionPresets.inspector,
+        pseudonyms: new Pseudonyms(),
         register: own.journal.origin.slice('derbes/'.length),
         organisation: { bin: testOrganisation.bin, ...testOrganisation.name },
         created: '2026-11-23T04:00:00.000Z',

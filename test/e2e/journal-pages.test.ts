@@ -337,7 +337,7 @@ describe('an export', () => {
   test('without a signature proves every record, and says that nobody signed', async () => {
     const { page } = derbes;
     const verified = await exportTo(async () => {
-      await page.locator('#section-reveal').getByRole('checkbox', { name: kkStart('audit:reveal.people.label') }).uncheck();
+      await page.locator('#section-reveal').getByRole('radio', { name: `${kk('redaction:kind.account')}: ${kk('redaction:treatment.withheld')}` }).check();
       await page.getByRole('checkbox', { name: kkStart('audit:unsignedChoice') }).check();
     }, 'audit:startUnsigned');
     expect(verified.kind).toBe('journal');
@@ -346,6 +346,41 @@ describe('an export', () => {
     expect(verified.checks.filter((check) => check.state === 'bad')).toEqual([]);
     expect(verified.journal?.withheld).toBe(0);
     expect(verified.journal?.shown).toBe(verified.journal?.size);
+  });
+
+  test('for a contractor follows accounts by pseudonyms, and shows beforehand how records leave', async () => {
+    const { page } = derbes;
+    const verified = await exportTo(async () => {
+      const section = page.locator('#section-reveal');
+      await section.getByRole('radio', { name: kkStart('audit:preset.inspector.label') }).check();
+      const original = section.getByRole('radio', { name: `${kk('redaction:kind.raw')}: ${kk('redaction:treatment.revealed')}` });
+      expect(await original.isChecked()).toBe(true);
+      await section.getByRole('radio', { name: kkStart('audit:preset.contractor.label') }).check();
+      // The original line would give the account away.
+      expect(await original.isDisabled()).toBe(true);
+      await button('audit:preview.show', {}, section).click();
+      const preview = section.getByRole('table', { name: kk('audit:preview.title') });
+      await preview.waitFor();
+      expect(await preview.innerText()).toMatch(/account-[0-9A-HJKMNP-TV-Z]{12}/);
+      await page.getByRole('checkbox', { name: kkStart('audit:unsignedChoice') }).check();
+    }, 'audit:startUnsigned');
+    expect(verified.checks.filter((check) => check.state === 'bad')).toEqual([]);
+    expect(verified.journal?.redaction).toMatchObject({ account: 'pseudonymised', person: 'pseudonymised', statement: 'withheld', raw: 'withheld' });
+    expect(verified.journal?.pseudonymKey).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test('for a subject waits for their number, and opens their records alone', async () => {
+    const { page } = derbes;
+    const verified = await exportTo(async () => {
+      const section = page.locator('#section-reveal');
+      await section.getByRole('radio', { name: kkStart('audit:preset.subject.label') }).check();
+      await page.getByRole('checkbox', { name: kkStart('audit:unsignedChoice') }).check();
+      expect(await button('audit:startUnsigned').getAttribute('aria-disabled')).toBe('true');
+      // Searching for them is a record that holds their number, so there is one at least.
+      await section.getByLabel(kk('audit:subject.label')).fill('900101300017');
+    }, 'audit:startUnsigned');
+    expect(verified.journal!.shown).toBeGreaterThan(0);
+    expect(verified.journal!.withheld).toBeGreaterThan(verified.journal!.shown);
   });
 
   test('under a key names who signed it', async () => {

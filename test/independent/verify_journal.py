@@ -283,7 +283,8 @@ def verify_inclusion(lines, note):
         raise ValueError("not included")
     if "opening" in value:
         opening = json.loads(value["opening"])
-        if canonical(opening).decode() != value["opening"] or opening["sequence"] != index:
+        members = ["base", "body", "personal", "sequence", "time"]
+        if canonical(opening).decode() != value["opening"] or sorted(opening) != members or opening["sequence"] != index:
             raise ValueError("opening")
         if any(commitment(opening[part]) != header[part] for part in ("base", "time", "body")):
             raise ValueError("opening differs")
@@ -312,6 +313,29 @@ def verify_consistency(lines, notes):
 LEAF_KEYS = ["base", "body", "entered", "sequence", "stream", "time", "version"]
 
 
+KINDS = ["account", "person", "statement", "parameters", "host", "raw", "other"]
+
+
+def treatments_of(manifest):
+    """Kind -> treatment, whatever the edition."""
+    if manifest["edition"] == 1:
+        reveal = manifest["reveal"]
+        word = {True: "revealed", False: "withheld"}
+        stated = {kind: word[reveal["freeText"]] for kind in KINDS}
+        stated.update(account=word[reveal["accounts"]], person=word[reveal["people"]])
+        return stated
+    stated, key = manifest["redaction"], manifest["pseudonyms"]
+    if set(stated) != set(KINDS) or not set(stated.values()) <= {"revealed", "withheld", "pseudonymised"}:
+        raise ValueError("redaction")
+    if ("pseudonymised" in stated.values()) != (key is not None) or (key is not None and not re.fullmatch("[0-9a-f]{16}", key["key"])):
+        raise ValueError("pseudonyms")
+    return stated
+
+
+def is_label(kind, label):
+    return isinstance(label, str) and re.fullmatch(re.escape(kind) + "-[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{12}", label) is not None
+
+
 def verify(folder):
     def read(name):
         with open(os.path.join(folder, *name.split("/")), "rb") as file:
@@ -338,25 +362,32 @@ def verify(folder):
         note = read_note(read("manifest.note"), origin, public_key)
     except ValueError as error:
         raise Bad("manifest.note", str(error))
-    expected = "derbes/journal-export/1\n%s\n%s manifest.json\n" % (origin, digest)
+    edition = manifest.get("edition")
+    if manifest.get("format") != "derbes/journal-export" or edition not in (1, 2):
+        raise Bad("manifest.json", "edition")
+    expected = "derbes/journal-export/%d\n%s\n%s manifest.json\n" % (edition, origin, digest)
     outside = {"manifest.note", "manifest.json"}
     if manifest["signed"]:
-        for name in ("manifest.json.cms", "checkpoint.cms"):
+        # In edition 1 the manifest lists checkpoint.cms.
+        for name in ("manifest.json.cms", "checkpoint.cms")[: 1 if edition == 1 else 2]:
             if name not in present:
                 raise Bad(name, "missing")
             expected += "%s %s\n" % (hashlib.sha256(read(name)).hexdigest(), name)
             outside.add(name)
     if note != expected:
         raise Bad("manifest.note", "digests")
-    if manifest["format"] != "derbes/journal-export" or manifest["edition"] != 1:
-        raise Bad("manifest.json", "edition")
     if canonical(manifest) + b"\n" != manifest_bytes:
         raise Bad("manifest.json", "not canonical")
+
+    try:
+        treatments = treatments_of(manifest)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Bad("manifest.json", str(error))
 
     # 3. the list of files, and each of them
     size = manifest["size"]
     listed = {file["path"]: file for file in manifest["files"]}
-    needed = {"checkpoint", "README.txt"}
+    needed = {"checkpoint", "README.txt"} | ({"checkpoint.cms"} if manifest["signed"] and edition == 1 else set())
     needed |= {"verify.html"} & set(listed)
     outside |= {"journal.html"} & present
     for level, index, width in tiles(size):
@@ -424,7 +455,7 @@ def verify(folder):
         raise Bad("checkpoint", "root")
 
     # 7. openings
-    shown, last, people = 0, -1, {}
+    shown, last, people, labels = 0, -1, {}, {}
     for name in openings:
         data = read(name)
         if not data.endswith(b"\n"):
@@ -432,7 +463,9 @@ def verify(folder):
         for line in data[:-1].split(b"\n"):
             opening = json.loads(line.decode("utf-8"))
             record = opening["sequence"]
-            if canonical(opening) != line or sorted(opening) != ["base", "body", "personal", "sequence", "time"]:
+            pseudonyms = opening.get("pseudonyms", {})
+            members = ["base", "body", "personal"] + (["pseudonyms"] if pseudonyms else []) + ["sequence", "time"]
+            if canonical(opening) != line or sorted(opening) != members:
                 raise Bad(name, "opening", record)
             if not last < record < size:
                 raise Bad(name, "order", record)
@@ -444,7 +477,13 @@ def verify(folder):
             for kind, opened in opening["personal"].items():
                 if commitment(opened) != committed.get(kind):
                     raise Bad(name, kind, record)
+                if treatments.get(kind, treatments["other"]) != "revealed":
+                    raise Bad(name, "not to be revealed", record)
                 people[kind] = people.get(kind, 0) + 1
+            for kind, label in pseudonyms.items():
+                if treatments.get(kind, treatments["other"]) != "pseudonymised" or kind not in committed or not is_label(kind, label):
+                    raise Bad(name, "pseudonym", record)
+                labels.setdefault(kind, set()).add(label)
             shown += 1
 
     # 8. counts
@@ -454,7 +493,7 @@ def verify(folder):
     # 9. the page with the data inside
     if "journal.html" in present and read("journal.html") != page_with_data(read, present):
         raise Bad("journal.html", "differs from the other files")
-    return {"size": size, "root": manifest["root"], "shown": shown, "withheld": size - shown, "opened": people}
+    return {"size": size, "root": manifest["root"], "shown": shown, "withheld": size - shown, "opened": people, "labels": {kind: len(found) for kind, found in labels.items()}}
 
 
 def main():

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { redactionIn } from '../../electron/vault/journal/export-manifest.ts';
+import { personalKinds } from '../../shared/domain/redaction.ts';
 import type { Report } from '../messages.ts';
 import { formatNumber, formatTime, useTexts } from './texts.ts';
 
@@ -17,7 +19,7 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
           {language === 'kk' ? organisation.kk : organisation.ru}, {t('facts.bin', { bin: organisation.bin })}
         </dd>
         <dt>{t('facts.made')}</dt>
-        <dd>{t('facts.madeBy', { at: time(manifest.created), operator: manifest.createdBy })}</dd>
+        <dd>{manifest.createdBy === null ? time(manifest.created) : t('facts.madeBy', { at: time(manifest.created), operator: manifest.createdBy })}</dd>
         <dt>{t('facts.size')}</dt>
         <dd>{number(report.size)}</dd>
         <dt>{t('facts.shown')}</dt>
@@ -34,6 +36,10 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
         <dt>{t('facts.filter')}</dt>
         <dd>
           <Filter manifest={manifest} />
+        </dd>
+        <dt>{t('facts.redaction')}</dt>
+        <dd>
+          <Treated manifest={manifest} />
         </dd>
         <dt>{t('facts.files')}</dt>
         <dd>{t('facts.filesOf', { checked: number(report.checkedFiles), files: number(report.files) })}</dd>
@@ -58,6 +64,29 @@ export function Facts({ report, manifest, at }: { readonly report: Report; reado
         )}
       </dl>
     </section>
+  );
+}
+
+/** How the kinds of personal values were treated, as whoever made the export states it. */
+function Treated({ manifest }: { readonly manifest: NonNullable<Report['manifest']> }): ReactNode {
+  const { t } = useTexts();
+  const redaction = redactionIn(manifest);
+  const key = manifest.edition === 2 ? manifest.pseudonyms?.key : undefined;
+  return (
+    <>
+      <ul className="plain" data-fact="redaction">
+        {personalKinds.map((kind) => (
+          <li key={kind}>
+            {t(`redaction:kind.${kind}`)}: {t(`redaction:treatment.${redaction[kind]}`)}
+          </li>
+        ))}
+      </ul>
+      {key !== undefined && (
+        <p className="small">
+          {t('redaction:unproven')} {t('redaction:key', { key })}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RecordView } from '../messages.ts';
+import { Pseudonym } from './pseudonym.tsx';
 import { formatNumber, useTexts } from './texts.ts';
 
 /** Members of a body that have a column or a line of their own. */
@@ -10,7 +11,7 @@ export function RecordDetail({ record, onClose }: { readonly record: RecordView;
   const { t, fieldName } = useFieldNames();
   const { language } = useTexts();
   const committed = Object.keys(record.body['personal'] ?? {});
-  const closed = committed.filter((kind) => !(kind in record.personal));
+  const closed = committed.filter((kind) => !(kind in record.personal) && !(kind in record.pseudonyms));
   const open = Object.entries(record.body).filter(([name]) => !elsewhere.has(name));
   return (
     <article className="detail" aria-label={t('records.open', { number: record.sequence })}>
@@ -39,6 +40,9 @@ export function RecordDetail({ record, onClose }: { readonly record: RecordView;
         {Object.entries(record.personal).map(([kind, value]) => (
           <Field key={kind} name={fieldName(kind)} value={value} />
         ))}
+        {Object.entries(record.pseudonyms).map(([kind, label]) => (
+          <Field key={kind} name={`${fieldName(kind)} (${t('redaction:pseudonym')})`} value={<Pseudonym label={label} />} />
+        ))}
         {closed.length > 0 && <Field name={t('records.field.closed')} value={closed.map(fieldName).join(', ')} />}
       </dl>
     </article>
@@ -51,7 +55,7 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function Field({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+function Field({ name, value }: { readonly name: string; readonly value: ReactNode }): ReactNode {
   return (
     <>
       <dt>{name}</dt>

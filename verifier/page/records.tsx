@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Progress, RecordView, Report } from '../messages.ts';
 import type { WorkerClient } from './client.ts';
+import { Pseudonym } from './pseudonym.tsx';
 import { RecordDetail, textOf } from './record-detail.tsx';
 import { formatNumber, formatTime, useTexts } from './texts.ts';
 
@@ -166,10 +167,10 @@ function List({ count, placeOf, client, gaps, opened, onOpen }: ListProps): Reac
                     {formatTime(view.time, language)}
                   </span>
                   <span role="cell" className="cell account">
-                    {view.personal['account'] ?? <i>{t('records.hidden')}</i>}
+                    {view.personal['account'] ?? (view.pseudonyms['account'] ? <Pseudonym label={view.pseudonyms['account']} /> : <i>{t('records.hidden')}</i>)}
                   </span>
                   <span role="cell" className="cell person">
-                    {view.personal['person'] ?? ''}
+                    {view.personal['person'] ?? (view.pseudonyms['person'] && <Pseudonym label={view.pseudonyms['person']} />)}
                   </span>
                   <span role="cell" className="cell action">
                     {t(`action:${String(view.body['action'])}`)}

@@ -94,7 +94,7 @@ function Proves(): ReactNode {
     <section className="panel">
       <h2>{t('proves.title')}</h2>
       <ul className="bullets">
-        {['unchanged', 'entered', 'incomplete', 'withheld', 'clock'].map((key) => (
+        {['unchanged', 'entered', 'incomplete', 'withheld', 'pseudonyms', 'clock'].map((key) => (
           <li key={key}>{t(`proves.${key}`)}</li>
         ))}
       </ul>

@@ -2,14 +2,17 @@ import { createInstance, type i18n, type TFunction } from 'i18next';
 import { createContext, useContext } from 'react';
 import actionEn from '../../shared/locales/en/action.json' with { type: 'json' };
 import certificateEn from '../../shared/locales/en/certificate.json' with { type: 'json' };
+import redactionEn from '../../shared/locales/en/redaction.json' with { type: 'json' };
 import verifyPageEn from '../../shared/locales/en/verify-page.json' with { type: 'json' };
 import verifyEn from '../../shared/locales/en/verify.json' with { type: 'json' };
 import actionKk from '../../shared/locales/kk/action.json' with { type: 'json' };
 import certificateKk from '../../shared/locales/kk/certificate.json' with { type: 'json' };
+import redactionKk from '../../shared/locales/kk/redaction.json' with { type: 'json' };
 import verifyPageKk from '../../shared/locales/kk/verify-page.json' with { type: 'json' };
 import verifyKk from '../../shared/locales/kk/verify.json' with { type: 'json' };
 import actionRu from '../../shared/locales/ru/action.json' with { type: 'json' };
 import certificateRu from '../../shared/locales/ru/certificate.json' with { type: 'json' };
+import redactionRu from '../../shared/locales/ru/redaction.json' with { type: 'json' };
 import verifyPageRu from '../../shared/locales/ru/verify-page.json' with { type: 'json' };
 import verifyRu from '../../shared/locales/ru/verify.json' with { type: 'json' };
 
@@ -25,9 +28,9 @@ export function startTexts(): void {
     fallbackLng: 'kk',
     initAsync: false,
     resources: {
-      kk: { page: verifyPageKk, verify: verifyKk, action: actionKk, certificate: certificateKk },
-      ru: { page: verifyPageRu, verify: verifyRu, action: actionRu, certificate: certificateRu },
-      en: { page: verifyPageEn, verify: verifyEn, action: actionEn, certificate: certificateEn },
+      kk: { page: verifyPageKk, verify: verifyKk, action: actionKk, certificate: certificateKk, redaction: redactionKk },
+      ru: { page: verifyPageRu, verify: verifyRu, action: actionRu, certificate: certificateRu, redaction: redactionRu },
+      en: { page: verifyPageEn, verify: verifyEn, action: actionEn, certificate: certificateEn, redaction: redactionEn },
     },
     defaultNS: 'page',
     interpolation: { escapeValue: false },

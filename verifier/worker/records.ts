@@ -10,6 +10,7 @@ interface OpenedLine {
   readonly base: { readonly value: string | null };
   readonly body: { readonly value: Readonly<Record<string, unknown>> };
   readonly personal: Readonly<Record<string, { readonly value: string }>>;
+  readonly pseudonyms?: Readonly<Record<string, string>>;
 }
 
 /** The line of an opening, which the verification has taken apart before, with the names of the manifest. */
@@ -25,6 +26,7 @@ export function recordView(line: Uint8Array, names: Manifest['names']): RecordVi
     base: base === null ? null : (names.bases[base] ?? base),
     body: typeof source === 'string' ? { ...opened.body.value, source: names.sources[source] ?? source } : opened.body.value,
     personal,
+    pseudonyms: opened.pseudonyms ?? {},
   };
 }
 
@@ -59,9 +61,9 @@ export async function searchRecords(
   return Uint32Array.from(found);
 }
 
-function holds({ sequence, time, base, body, personal }: RecordView, wanted: string): boolean {
+function holds({ sequence, time, base, body, personal, pseudonyms }: RecordView, wanted: string): boolean {
   const { personal: _commitments, ...open } = body;
-  const values = [String(sequence), time, base ?? '', ...Object.values(personal), ...valuesIn(open)];
+  const values = [String(sequence), time, base ?? '', ...Object.values(personal), ...Object.values(pseudonyms), ...valuesIn(open)];
   return values.some((value) => value.toLowerCase().includes(wanted));
 }
 

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { DocumentRecord } from '../../../shared/contract/documents.ts';
 import { formValues } from '../../../shared/contract/forms.ts';
 import type { Finding } from '../../../shared/contract/findings.ts';
+import { usualRedaction } from '../../../shared/domain/redaction.ts';
 import { makeDemoPki } from '../../vault/signing/demo/pki.ts';
 import { demoPassphrase } from '../../vault/services/demo.ts';
 import { demoSignatory, demoSubjectsCsv } from '../../vault/demo/sample.ts';
@@ -45,7 +46,7 @@ export const demoCommand: Command = {
     const base = gravest(findings).base;
     const journal = await context.call('audit.exportJournal', {
       filter: base ? { bases: [base.id] } : {},
-      reveal: { people: true, accounts: true, freeText: false },
+      redaction: usualRedaction,
       folder: context.client.grant(journalFolder, 'folder'),
       key: { provider: 'pkcs12', file: context.client.grant(key.path, 'read'), password: key.password },
     });

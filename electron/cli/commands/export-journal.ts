@@ -4,36 +4,52 @@ import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, dayOption, listOption, requiredOption, textOption, UsageError } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { openRegister, registerOptions } from '../open-register.ts';
-import { chosenReveal, revealOption } from '../reveal.ts';
+import { identifierOf } from '../../vault/journal/blind-index.ts';
+import { openRegister, registerOptions, secretFrom } from '../open-register.ts';
+import { chosenPreset, chosenRedaction, redactionOptions, redactionUsage } from '../redaction.ts';
 import { keyFrom, keyOptions, namesKey } from '../signing-key.ts';
 
 /** The verifiable export of docs/formats/journal.md. */
 export const exportJournalCommand: Command = {
   name: 'export-journal',
-  usage: '--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] [--reveal people|accounts|free-text|none]… [--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer [--trust FOLDER]]',
+  usage: `--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] ${redactionUsage} [--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer [--trust FOLDER]]`,
   options: {
     ...registerOptions,
     out: { type: 'string' },
     base: { type: 'string', multiple: true },
     from: { type: 'string' },
     to: { type: 'string' },
-    ...revealOption,
+    ...redactionOptions,
     ...keyOptions,
   },
   run: async (context) => {
     const out = resolve(requiredOption(context, 'out'));
-    const reveal = chosenReveal(context);
+    const redaction = chosenRedaction(context);
+    const series = textOption(context, 'series');
     await openRegister(context);
     const filter = await chosenFilter(context);
+    if (chosenPreset(context) === 'subject') filter.text = await subjectNumber(context);
     const key = namesKey(context) ? await keyFrom(context, textOption) : undefined;
     mkdirSync(out, { recursive: true });
-    const done = await context.call('audit.exportJournal', { filter, reveal, folder: context.client.grant(out, 'folder'), ...(key ? { key } : {}) });
+    const done = await context.call('audit.exportJournal', {
+      filter,
+      redaction,
+      folder: context.client.grant(out, 'folder'),
+      ...(series === undefined ? {} : { pseudonymSeries: series }),
+      ...(key ? { key } : {}),
+    });
     context.terminal.json(done);
     context.terminal.line(context.t('cli:export-journal.done', { path: done.path, shown: done.export.shown, withheld: done.export.withheld }));
     return exitCode.ok;
   },
 };
+
+/** Whose records an export for a subject opens. A number of a person never stands in argv. */
+async function subjectNumber(context: CommandContext): Promise<string> {
+  const given = await secretFrom(context, 'DERBES_SUBJECT', 'subject');
+  if (identifierOf(given) === null) throw new UsageError('notSubject');
+  return given;
+}
 
 async function chosenFilter(context: CommandContext): Promise<JournalFilter> {
   const filter: JournalFilter = {};

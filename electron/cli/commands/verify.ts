@@ -5,6 +5,7 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import type { ProofView } from '../../../shared/contract/proof-view.ts';
 import { type Language, language } from '../../../shared/contract/scalars.ts';
 import type { Verification, VerifiedSignature } from '../../../shared/contract/signing.ts';
+import { personalKinds } from '../../../shared/domain/redaction.ts';
 import { clockTime, verdictParams } from '../../../shared/domain/verdict-params.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, UsageError, dayOption, requiredPositional, textOption } from '../command.ts';
@@ -112,9 +113,14 @@ function print({ t, terminal }: CommandContext, result: Verification): void {
   }
   if (result.proof) printProof({ t, terminal }, result.proof);
   if (!result.journal) return;
-  const { size, shown, withheld, firstBad } = result.journal;
+  const { size, shown, withheld, firstBad, redaction, pseudonymKey } = result.journal;
   terminal.line(t('cli:verify.journal', { size, shown, withheld }));
   if (withheld > 0) terminal.line(t('cli:verify.withheld'));
+  if (redaction) {
+    terminal.line(`${t('verification:redaction')}:`);
+    for (const kind of personalKinds) terminal.line(`  ${t(`redaction:kind.${kind}`)}: ${t(`redaction:treatment.${redaction[kind]}`)}`);
+  }
+  if (pseudonymKey !== null) terminal.line(`  ${t('verify:mark.undecided')} ${t('redaction:unproven')} ${t('redaction:key', { key: pseudonymKey })}`);
   if (firstBad) {
     terminal.line(t(firstBad.record === null ? 'cli:verify.firstBadFile' : 'cli:verify.firstBadRecord', { file: firstBad.file, record: firstBad.record ?? 0, reason: t(`verify:${firstBad.reason}`) }));
   }

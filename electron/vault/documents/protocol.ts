@@ -1,6 +1,7 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Language } from '../../../shared/contract/scalars.ts';
 import type { Verification, VerifiedSignature } from '../../../shared/contract/signing.ts';
+import { personalKinds } from '../../../shared/domain/redaction.ts';
 import { clockTime } from '../../../shared/domain/verdict-params.ts';
 import { printableText } from './glyphs.ts';
 import { type PdfDefinition, renderPdf } from './pdf.ts';
@@ -187,13 +188,16 @@ function fileTable({ said, verify }: ProtocolWords, files: Verification['files']
 }
 
 function journalRows(words: ProtocolWords, journal: NonNullable<Verification['journal']>): Row[] {
-  const { said, verification } = words;
+  const { said, verification, redaction } = words;
   const { firstBad } = journal;
+  const treated = journal.redaction && personalKinds.map((kind) => `${redaction.kind[kind]}: ${redaction.treatment[journal.redaction?.[kind] ?? 'withheld']}`);
+  const aboutLabels = journal.pseudonymKey === null ? [] : [redaction.unproven, phrase(redaction.key, { key: journal.pseudonymKey })];
   const place = firstBad && [foreign(firstBad.file), firstBad.record === null ? '' : phrase(verification.record, { number: formatInteger(firstBad.record) })].filter(Boolean).join(', ');
   return [
     [said.journalSize, { text: formatInteger(journal.size) }],
     [said.journalShown, { text: phrase(said.journalShownValue, { shown: formatInteger(journal.shown), withheld: formatInteger(journal.withheld) }) }],
     ...(journal.withheld > 0 ? ([['', { text: said.journalWithheld, color: grey, fontSize: 9 }]] satisfies Row[]) : []),
+    ...(treated ? ([[said.journalRedaction, { text: [...treated, ...aboutLabels].join('\n') }]] satisfies Row[]) : []),
     [said.journalRoot, digest(journal.root)],
     ...(firstBad ? ([[said.firstBad, { text: `${place ?? ''}: ${verdictSentence(words, { state: 'bad', reason: firstBad.reason, params: {} })}`, bold: true }]] satisfies Row[]) : []),
   ];

@@ -52,6 +52,8 @@ export class Dimensions {
   readonly #accountById: Statement<[number], Holder>;
   readonly #personById: Statement<[number], Holder>;
   readonly #objectById: Statement<[number], ObjectName>;
+  readonly #accountNames: Statement<[], string>;
+  readonly #personIds: Statement<[], string>;
 
   constructor(db: Database) {
     this.bases = new Names(db, 'journal_base', 'base');
@@ -67,6 +69,8 @@ export class Dimensions {
     this.#accountById = db.prepare('SELECT name AS value, key FROM journal_account WHERE id = ?');
     this.#personById = db.prepare('SELECT person AS value, key FROM journal_person WHERE id = ?');
     this.#objectById = db.prepare('SELECT database, schema, name FROM journal_object WHERE id = ?');
+    this.#accountNames = db.prepare<[], string>('SELECT DISTINCT name FROM journal_account WHERE name IS NOT NULL').pluck();
+    this.#personIds = db.prepare<[], string>('SELECT person FROM journal_person WHERE person IS NOT NULL').pluck();
   }
 
   /** Number and key of an account, made when it is new. */
@@ -107,6 +111,10 @@ export class Dimensions {
 
   knownPerson(id: string): number | undefined {
     return this.#findPerson.get(id)?.id;
+  }
+
+  knownNames(): { readonly accounts: string[]; readonly people: string[] } {
+    return { accounts: this.#accountNames.all(), people: this.#personIds.all() };
   }
 
   accountById(id: number): Holder | undefined {

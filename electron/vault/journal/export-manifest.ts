@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { personalKinds, pseudonymises, type Redaction, redactionOf, treatments } from '../../../shared/domain/redaction.ts';
 
-/** Names and shapes of an exported journal (docs/formats/journal.md, "Export"), edition 1. */
+/** Names and shapes of an exported journal (docs/formats/journal.md, "Export"): edition 2 is written, 1 is read too. */
 
 export const exportFormat = 'derbes/journal-export';
-export const exportEdition = 1;
+export const exportEdition = 2;
 export const manifestName = 'manifest.json';
 export const manifestSignatureName = 'manifest.json.cms';
 export const manifestNoteName = 'manifest.note';
@@ -12,6 +13,10 @@ export const checkpointSignatureName = 'checkpoint.cms';
 export const readmeName = 'README.txt';
 /** The signatures of the ECP, in the order of manifest.note: made last and together, so that the manifest cannot hold their digests. */
 export const signatureNames = [manifestSignatureName, checkpointSignatureName] as const;
+/** Signatures whose digests stand in manifest.note; in edition 1 that of the checkpoint stood in the manifest. */
+export function signaturesInNote(edition: number): readonly string[] {
+  return edition === 1 ? [manifestSignatureName] : signatureNames;
+}
 /** The verifier that opens in a browser. */
 export const pageName = 'verify.html';
 
@@ -26,9 +31,8 @@ export function openingsPath(index: number): string {
 
 const count = z.number().int().nonnegative();
 
-export const manifestSchema = z.strictObject({
+const common = {
   format: z.literal(exportFormat),
-  edition: z.literal(exportEdition),
   register: z.uuid(),
   /** Origin of the checkpoint and name of the key. */
   origin: z.string().regex(/^\S+$/),
@@ -36,7 +40,6 @@ export const manifestSchema = z.strictObject({
   publicKey: z.string(),
   organisation: z.strictObject({ bin: z.string(), kk: z.string(), ru: z.string() }),
   created: z.string(),
-  createdBy: z.string(),
   size: count,
   /** Base64, as in the checkpoint. */
   root: z.string(),
@@ -44,7 +47,6 @@ export const manifestSchema = z.strictObject({
   withheld: count,
   /** What was asked for; values that the export does not reveal are replaced by their number. */
   filter: z.record(z.string(), z.unknown()),
-  reveal: z.strictObject({ people: z.boolean(), accounts: z.boolean(), freeText: z.boolean() }),
   /** Whether checkpoint.cms and manifest.json.cms belong to the export. */
   signed: z.boolean(),
   /** What identifiers stood for when the export was made; not proven by the tree. */
@@ -54,18 +56,47 @@ export const manifestSchema = z.strictObject({
     people: z.record(z.string(), z.string()),
   }),
   files: z.array(z.strictObject({ path: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
-});
-export type Manifest = z.infer<typeof manifestSchema>;
+};
 
-/** The text of manifest.note: which bytes the export consists of. */
-export function manifestNoteText(origin: string, digests: readonly { readonly name: string; readonly sha256: string }[]): string {
-  return `${exportFormat}/${exportEdition}\n${origin}\n${digests.map(({ name, sha256 }) => `${sha256} ${name}\n`).join('')}`;
+const manifestOfEdition1 = z.strictObject({
+  ...common,
+  edition: z.literal(1),
+  createdBy: z.string(),
+  reveal: z.strictObject({ people: z.boolean(), accounts: z.boolean(), freeText: z.boolean() }),
+});
+
+const manifestOfEdition2 = z
+  .strictObject({
+    ...common,
+    edition: z.literal(2),
+    /** The operator, under a label where accounts are, null where they are withheld. */
+    createdBy: z.string().nullable(),
+    redaction: z.record(z.enum(personalKinds), z.enum(treatments)),
+    pseudonyms: z.strictObject({ key: z.string().regex(/^[0-9a-f]{16}$/) }).nullable(),
+  })
+  .refine(({ redaction, pseudonyms }) => pseudonymises(redaction) === (pseudonyms !== null));
+
+export const manifestSchema = z.union([manifestOfEdition2, manifestOfEdition1]);
+export type Manifest = z.infer<typeof manifestSchema>;
+export type NewManifest = z.infer<typeof manifestOfEdition2>;
+
+/** How the kinds of personal values were treated, whatever the edition. */
+export function redactionIn(manifest: Pick<NewManifest, 'edition' | 'redaction'> | Pick<z.infer<typeof manifestOfEdition1>, 'edition' | 'reveal'>): Redaction {
+  if (manifest.edition === 2) return manifest.redaction;
+  const { people, accounts, freeText } = manifest.reveal;
+  return redactionOf(freeText ? 'revealed' : 'withheld', { person: people ? 'revealed' : 'withheld', account: accounts ? 'revealed' : 'withheld' });
 }
 
-/** Digests by file name. @returns null for a text of another shape */
-export function parseManifestNoteText(text: string): { origin: string; digests: ReadonlyMap<string, string> } | null {
+/** The text of manifest.note: which bytes the export consists of. */
+export function manifestNoteText(origin: string, digests: readonly { readonly name: string; readonly sha256: string }[], edition: number = exportEdition): string {
+  return `${exportFormat}/${edition}\n${origin}\n${digests.map(({ name, sha256 }) => `${sha256} ${name}\n`).join('')}`;
+}
+
+/** Edition, and digests by file name. @returns null for a text of another shape */
+export function parseManifestNoteText(text: string): { edition: number; origin: string; digests: ReadonlyMap<string, string> } | null {
   const [format, origin, ...lines] = text.split('\n');
-  if (format !== `${exportFormat}/${exportEdition}` || !origin || lines.pop() !== '') return null;
+  const edition = [1, exportEdition].find((known) => format === `${exportFormat}/${known}`);
+  if (edition === undefined || !origin || lines.pop() !== '') return null;
   const digests = new Map<string, string>();
   for (const line of lines) {
     const match = /^([0-9a-f]{64}) (\S+)$/.exec(line);
@@ -73,5 +104,5 @@ export function parseManifestNoteText(text: string): { origin: string; digests: 
     digests.set(match[2] ?? '', match[1] ?? '');
   }
   const names = [...digests.keys()].join(' ');
-  return names === manifestName || names === [manifestName, ...signatureNames].join(' ') ? { origin, digests } : null;
+  return names === manifestName || names === [manifestName, ...signaturesInNote(edition)].join(' ') ? { edition, origin, digests } : null;
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
+import { personalKinds, pseudonymises, type Redaction } from '../../../shared/domain/redaction.ts';
 import type { WorkProgress } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { sha256 } from '../crypto/primitives.ts';
@@ -11,7 +12,7 @@ import {
   checkpointSignatureName,
   exportEdition,
   exportFormat,
-  type Manifest,
+  type NewManifest,
   manifestName,
   manifestNoteName,
   manifestNoteText,
@@ -22,9 +23,12 @@ import {
 } from './export-manifest.ts';
 import { sameBytes } from '../common/bytes.ts';
 import type { Checkpoint, Journal } from './journal.ts';
-import { canonical, maxLeafLength } from './leaf.ts';
+import { canonical, maxLeafLength, quoted } from './leaf.ts';
 import { hashLeaf, hashLength } from './merkle.ts';
-import { openingLine, type Reveal } from './opening-line.ts';
+import { openingLine } from './opening-line.ts';
+import { selectForExport } from './export-selection.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { Redactor } from './redactor.ts';
 import { entriesPath, tilePath, tilesOf, tileWidth } from './tile-path.ts';
 
 export interface JournalExport {
@@ -32,13 +36,16 @@ export interface JournalExport {
   /** An empty folder, or one that is not there yet. */
   readonly folder: string;
   readonly filter: JournalFilter;
-  readonly reveal: Reveal;
+  /** A sound one. */
+  readonly redaction: Redaction;
+  /** Makes the labels, if any kind is pseudonymised. */
+  readonly pseudonyms: Pseudonyms;
   readonly register: string;
-  readonly organisation: Manifest['organisation'];
+  readonly organisation: NewManifest['organisation'];
   /** Instant. */
   readonly created: string;
   readonly createdBy: string;
-  readonly names: Manifest['names'];
+  readonly names: NewManifest['names'];
   /** Makes the text of README.txt. */
   readonly readme: (counts: { readonly size: number; readonly shown: number; readonly withheld: number }) => string;
   /** The verifier that opens in a browser; it travels with what it checks. */
@@ -83,12 +90,13 @@ export async function exportJournal(options: JournalExport): Promise<JournalExpo
 }
 
 async function writeExport(options: JournalExport, files: ExportFolder): Promise<JournalExported> {
-  const { journal, sign } = options;
+  const { journal, sign, redaction } = options;
+  const redactor = redactorOf({ ...options, people: options.names.people });
   const checkpoint = journal.checkpoint('export');
   const { size } = checkpoint;
   const note = Buffer.from(checkpoint.note, 'utf8');
   await files.write(checkpointName, note);
-  const shown = await writeRecords(options, files, size);
+  const shown = await writeRecords(options, redactor, files, size);
   const readme = options.readme({ size, shown, withheld: size - shown });
   await files.write(readmeName, Buffer.from(readme, 'utf8'));
   await files.write(pageName, options.page);
@@ -96,7 +104,7 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
     await files.write(tilePath(level, index, width), journal.tiles.tile(level, index).subarray(0, width * hashLength));
   }
 
-  const manifest: Manifest = {
+  const manifest: NewManifest = {
     format: exportFormat,
     edition: exportEdition,
     register: options.register,
@@ -104,15 +112,16 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
     publicKey: Buffer.from(journal.publicKey).toString('base64'),
     organisation: options.organisation,
     created: options.created,
-    createdBy: options.createdBy,
+    createdBy: redaction.account === 'revealed' ? options.createdBy : redactor.label('account', quoted(options.createdBy)),
     size,
     root: Buffer.from(checkpoint.root).toString('base64'),
     shown,
     withheld: size - shown,
-    filter: statedFilter(options.filter, options.reveal),
-    reveal: { people: options.reveal.people, accounts: options.reveal.accounts, freeText: options.reveal.freeText },
+    filter: statedFilter(options.filter, redaction),
+    redaction,
+    pseudonyms: pseudonymises(redaction) ? { key: options.pseudonyms.keyName } : null,
     signed: sign !== null,
-    names: { ...options.names, people: options.reveal.people ? options.names.people : {} },
+    names: { ...options.names, people: redaction.person === 'revealed' ? options.names.people : {} },
     files: files.written().sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
   const manifestBytes = Buffer.from(`${canonical(manifest)}\n`, 'utf8');
@@ -135,11 +144,11 @@ async function writeExport(options: JournalExport, files: ExportFolder): Promise
 }
 
 /** Bundles of leaves and files of openings. @returns how many records were opened */
-async function writeRecords(options: JournalExport, files: ExportFolder, size: number): Promise<number> {
-  const { journal, reveal, progress } = options;
+async function writeRecords(options: JournalExport, redactor: Redactor, files: ExportFolder, size: number): Promise<number> {
+  const { journal, progress } = options;
   const wanted = new Uint8Array(size);
   let shown = 0;
-  for (const seq of journal.select(options.filter)) {
+  for (const seq of selectForExport(journal, options.filter, redactor.redaction)) {
     if (seq < size) {
       wanted[seq] = 1;
       shown++;
@@ -169,7 +178,7 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
       }
       bundle.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf);
       if (wanted[record.seq]) {
-        const line = openingLine(reader, record, reveal);
+        const line = openingLine(reader, record, redactor);
         lines.push(`${line}\n`);
         length += line.length + 1;
         if (length >= openingsLength) await closeOpenings();
@@ -182,18 +191,28 @@ async function writeRecords(options: JournalExport, files: ExportFolder, size: n
   return shown;
 }
 
+/**
+ * What the journal knows by name is looked for in texts, as far as it is not revealed.
+ * @param people names by id
+ */
+export function redactorOf({ journal, redaction, pseudonyms, people }: Pick<JournalExport, 'journal' | 'redaction' | 'pseudonyms'> & { readonly people: Readonly<Record<string, string>> }): Redactor {
+  const known = journal.knownNames();
+  return new Redactor(redaction, pseudonyms, { accounts: known.accounts, people: [...known.people, ...Object.values(people)] });
+}
+
 /** The filter as the manifest states it: nothing in it that the export itself withholds. */
-function statedFilter(filter: JournalFilter, reveal: Reveal): Record<string, unknown> {
-  const stated: Record<string, unknown> = { ...filter, ...statedNames(filter, reveal) };
-  if (filter.except) stated['except'] = { ...filter.except, ...statedNames(filter.except, reveal) };
-  if (filter.text !== undefined && (!reveal.freeText || identifierOf(filter.text) !== null)) stated['text'] = 1;
+function statedFilter(filter: JournalFilter, redaction: Redaction): Record<string, unknown> {
+  const stated: Record<string, unknown> = { ...filter, ...statedNames(filter, redaction) };
+  if (filter.except) stated['except'] = { ...filter.except, ...statedNames(filter.except, redaction) };
+  const closed = personalKinds.some((kind) => redaction[kind] !== 'revealed');
+  if (filter.text !== undefined && (closed || identifierOf(filter.text) !== null)) stated['text'] = 1;
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }
 
-function statedNames({ people, accounts }: Pick<JournalFilter, 'people' | 'accounts'>, reveal: Reveal): Record<string, number> {
+function statedNames({ people, accounts }: Pick<JournalFilter, 'people' | 'accounts'>, redaction: Redaction): Record<string, number> {
   return {
-    ...(people && !reveal.people ? { people: people.length } : {}),
-    ...(accounts && !reveal.accounts ? { accounts: accounts.length } : {}),
+    ...(people && redaction.person !== 'revealed' ? { people: people.length } : {}),
+    ...(accounts && redaction.account !== 'revealed' ? { accounts: accounts.length } : {}),
   };
 }
 
@@ -205,7 +224,7 @@ function hex(bytes: Uint8Array): string {
 class ExportFolder {
   readonly #folder: string;
   readonly #signal: AbortSignal;
-  readonly #written: Manifest['files'] = [];
+  readonly #written: NewManifest['files'] = [];
   readonly #made = new Set<string>();
   #carried: CarriedFile[] | null = [];
   #bytes = 0;
@@ -236,7 +255,7 @@ class ExportFolder {
     return this.#carried;
   }
 
-  written(): Manifest['files'] {
+  written(): NewManifest['files'] {
     return [...this.#written];
   }
 

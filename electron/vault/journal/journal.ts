@@ -13,10 +13,11 @@ import type { Columns } from './columns.ts';
 import { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry, Stream } from './entry.ts';
 import { asBuffer } from '../common/as-buffer.ts';
-import { commitDerived } from './hashing.ts';
+import { commitDerived, shortMac } from './hashing.ts';
 import { bodyText, firstInstant, instantText, kindPattern, lastInstant, quoted, reservedKinds } from './leaf.ts';
 import { consistencyProof, hashLeafText, inclusionProof, rootOf, verifyInclusion } from './merkle.ts';
 import { checkpointText, signNote } from './note.ts';
+import { Pseudonyms } from './pseudonyms.ts';
 import { JournalQuery, type Order } from './query.ts';
 import { type Body, bodySchema, leafOf, RecordReader, type StoredRecord } from './stored-record.ts';
 import { TileStore } from './tile-store.ts';
@@ -218,6 +219,16 @@ export class Journal {
   /** Signs a note of any text with the register's key. */
   signNote(text: string): string {
     return signNote(text, this.origin, this.#keys.checkpointSeed);
+  }
+
+  /** Labels that stay the same in every export of a series, and stand for nothing in any other. */
+  pseudonyms(series: string): Pseudonyms {
+    return new Pseudonyms(shortMac(this.#keys.salt, `pseudonyms/${series}`, 32));
+  }
+
+  /** Every account name and every person's id that was not destroyed. */
+  knownNames(): { readonly accounts: string[]; readonly people: string[] } {
+    return this.#load().dimensions.knownNames();
   }
 
   lastCheckpoint(): Checkpoint | null {

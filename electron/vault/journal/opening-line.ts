@@ -1,23 +1,21 @@
 import { toBase64url } from '../common/bytes.ts';
+import type { Redactor } from './redactor.ts';
 import type { Opened, RecordReader, StoredRecord } from './stored-record.ts';
 
-/** Which personal values are opened (contract `audit.revealed`). */
-export interface Reveal {
-  readonly people: boolean;
-  readonly accounts: boolean;
-  readonly freeText: boolean;
-}
-
 /** One opened record: canonical JSON without a line feed (docs/formats/journal.md, "Openings"). */
-export function openingLine(reader: RecordReader, record: StoredRecord, reveal: Reveal): string {
-  const personal = [...reader.openPersonal(record)]
-    .filter(([kind]) => (kind === 'account' ? reveal.accounts : kind === 'person' ? reveal.people : reveal.freeText))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, opened]) => `"${kind}":${openedText(opened)}`);
+export function openingLine(reader: RecordReader, record: StoredRecord, redactor: Redactor): string {
+  const { revealed, pseudonyms } = redactor.of(reader.openPersonal(record));
+  const personal = sorted(revealed).map(([kind, opened]) => `"${kind}":${openedText(opened)}`);
+  const labels = sorted(pseudonyms).map(([kind, label]) => `"${kind}":"${label}"`);
   return (
     `{"base":${openedText(reader.openBase(record))},"body":${openedText(reader.openBody(record))},` +
-    `"personal":{${personal.join(',')}},"sequence":${record.seq},"time":${openedText(reader.openTime(record))}}`
+    `"personal":{${personal.join(',')}},${labels.length === 0 ? '' : `"pseudonyms":{${labels.join(',')}},`}` +
+    `"sequence":${record.seq},"time":${openedText(reader.openTime(record))}}`
   );
+}
+
+function sorted<Value>(byKind: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...byKind].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function openedText(opened: Opened): string {

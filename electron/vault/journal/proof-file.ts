@@ -131,7 +131,7 @@ function verifyInclusionFile(proof: InclusionProofFile): ProofVerdict {
   if (leaf?.sequence !== proof.index) return { fault: 'leaf_invalid' };
   if (!verifyInclusion(hashLeaf(utf8(proof.leaf)), proof.index, checkpoint.size, proof.hashes, checkpoint.root)) return { fault: 'not_included' };
   const opening = proof.opening === null ? null : parseOpening(proof.opening);
-  if (proof.opening !== null && (opening?.sequence !== proof.index || !opens(opening, leaf))) return { fault: 'opening_differs' };
+  if (proof.opening !== null && (opening?.sequence !== proof.index || opening.pseudonyms.size > 0 || !opens(opening, leaf))) return { fault: 'opening_differs' };
   return { fault: null, kind: 'inclusion', checkpoint, key: verifierKey(proof.origin, proof.publicKey), leaf, opening };
 }
 

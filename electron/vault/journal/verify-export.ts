@@ -1,6 +1,6 @@
 import { fromBase64, joinBytes, sameBytes, toBase64, utf8Text } from '../common/bytes.ts';
 import { carrierName, carrierOf, maxCarrierBytes } from './carrier.ts';
-import { checkpointName, checkpointSignatureName, type Manifest, manifestName, manifestNoteName, manifestSignatureName, maxOpeningsBytes, openingsPath, pageName, readmeName, signatureNames } from './export-manifest.ts';
+import { checkpointName, checkpointSignatureName, type Manifest, manifestName, manifestNoteName, manifestSignatureName, maxOpeningsBytes, openingsPath, pageName, readmeName, redactionIn, signaturesInNote } from './export-manifest.ts';
 import { parseLeaf } from './leaf.ts';
 import { Frontier, hashLeaf, hashLength } from './merkle.ts';
 import { parseCheckpointText, parseNote, verifyNote } from './note.ts';
@@ -111,7 +111,8 @@ class Verification {
     this.#manifest = manifest;
     await this.#ecp(manifestSignatureName, bytes, signatures);
     this.#expectListed(manifest);
-    await this.#ecp(checkpointSignatureName, await this.#checkpoint(manifest), signatures);
+    const checkpoint = await this.#checkpoint(manifest);
+    await this.#ecp(checkpointSignatureName, checkpoint, await this.#withListed(checkpointSignatureName, signatures));
     await this.#records(manifest);
     for (const path of [readmeName, pageName]) {
       if (!this.#files.stated.has(path)) continue;
@@ -137,7 +138,8 @@ class Verification {
   /** The manifest's list, held against what a tree of that size consists of and against what is there. */
   #expectListed(manifest: Manifest): void {
     const files = new Map(manifest.files.map((file) => [file.path, file]));
-    const expected = [checkpointName, readmeName, ...(files.has(pageName) ? [pageName] : [])];
+    const inManifest = manifest.signed && !signaturesInNote(manifest.edition).includes(checkpointSignatureName) ? [checkpointSignatureName] : [];
+    const expected = [checkpointName, readmeName, ...inManifest, ...(files.has(pageName) ? [pageName] : [])];
     for (const { level, index, width } of tilesOf(manifest.size)) {
       expected.push(tilePath(level, index, width));
       if (level === 0) expected.push(entriesPath(index, width));
@@ -153,7 +155,7 @@ class Verification {
     }
     if (manifest.shown + manifest.withheld !== manifest.size) throw new Bad(manifestName, 'counts_differ');
     for (const path of files.keys()) if (!this.#files.has(path)) throw new Bad(path, 'file_missing', firstRecordOf(path));
-    const own = new Set([manifestName, manifestNoteName, carrierName, ...(manifest.signed ? signatureNames : [])]);
+    const own = new Set([manifestName, manifestNoteName, carrierName, ...(manifest.signed ? signaturesInNote(manifest.edition) : [])]);
     for (const path of this.#files.present) if (!files.has(path) && !own.has(path)) throw new Bad(path, 'file_extra');
     this.#files.expect(files);
   }
@@ -177,6 +179,14 @@ class Verification {
     return bytes;
   }
 
+  /** The signatures of the note, and that file where the manifest lists it. */
+  async #withListed(path: string, signatures: ReadonlyMap<string, Uint8Array>): Promise<ReadonlyMap<string, Uint8Array>> {
+    if (!this.#files.stated.has(path)) return signatures;
+    const { bytes, intact } = await this.#files.checked(path);
+    if (!intact) throw new Bad(path, 'file_changed');
+    return new Map(signatures).set(path, bytes);
+  }
+
   /** Leaves, tiles and openings in one pass, in the order of the records. */
   async #records(manifest: Manifest): Promise<void> {
     const { size } = manifest;
@@ -185,7 +195,7 @@ class Verification {
     const openings = new Openings(async (index) => {
       const path = openingsPath(index);
       return this.#files.stated.has(path) ? { path, ...(await this.#files.checked(path)) } : null;
-    }, this.#checked);
+    }, redactionIn(manifest), this.#checked);
     const keep = (level: number, _index: number, hash: Uint8Array): void => {
       if (level > 0 && level % tileHeight === 0) (upper[level / tileHeight] ??= []).push(hash);
     };

@@ -1,6 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import type { exportRecord, ExportRecord, ListColumnName } from '../../../shared/contract/audit.ts';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
@@ -13,8 +12,10 @@ import { randomUUID, runningSha256 } from '../crypto/primitives.ts';
 import { renderPdf } from '../documents/pdf.ts';
 import { xlsxRowLimit } from '../documents/xlsx.ts';
 import type { AreaHandlers } from '../handlers.ts';
+import type { Redaction } from '../../../shared/domain/redaction.ts';
 import { checkpointWithNote, keepCopy, keepSignature } from '../journal/checkpoint-store.ts';
 import { exportJournal, type JournalExport, type JournalExported } from '../journal/export.ts';
+import { selectForExport } from '../journal/export-selection.ts';
 import { journalOf } from '../journal/journal.ts';
 import { readOrganisation } from '../register/settings.ts';
 import type { OpenContext, Session } from '../session.ts';
@@ -22,6 +23,7 @@ import { certificateView } from '../signing/certificate-view.ts';
 import { fingerprint } from '../signing/certificate.ts';
 import { recordSearch } from './journal.ts';
 import { csvLine, listColumns, type ListHead, listPdf, listXlsx, listRows, listTitleLines, localTime } from './journal-list.ts';
+import { peopleByName, preview, pseudonymsFor, redactorFor, treatmentDetails, treatmentLines } from './journal-redaction.ts';
 import { fill, journalWords } from './journal-words.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
 import { verifierPage } from './verifier-page.ts';
@@ -31,16 +33,18 @@ import { type KeyAtHand, type MadeSignature, withKey } from './with-key.ts';
 const listLimits = { csv: Infinity, xlsx: xlsxRowLimit - 1, pdf: 5000 } as const;
 
 export const audit: AreaHandlers<'audit'> = {
-  estimate: ({ filter }, { session }) => {
+  estimate: ({ filter, redaction }, { session }) => {
     recordSearch(session, filter);
     const journal = journalOf(session.db, session.clock);
-    const shown = journal.select(filter).length;
+    const shown = selectForExport(journal, filter, redaction).length;
     return { shown, withheld: journal.size - shown };
   },
 
+  preview,
+
   exportJournal: async (input, context) => {
     const { session } = context;
-    const { filter, reveal, key } = input;
+    const { filter, redaction, key } = input;
     const folder = context.files.take(input.folder, 'folder');
     const write = async (hand: KeyAtHand | null) => {
       const journal = journalOf(session.db, session.clock);
@@ -58,13 +62,14 @@ export const audit: AreaHandlers<'audit'> = {
         journal,
         folder,
         filter,
-        reveal,
+        redaction,
+        pseudonyms: pseudonymsFor(journal, input.pseudonymSeries),
         register: session.registerId,
         organisation: { bin: organisation.bin, kk: organisation.name.kk, ru: organisation.name.ru },
         created,
         createdBy: session.operator.name,
-        names: namesFor(session.db, names, filter),
-        readme: (counts) => readmeText(organisation.name.kk, created, counts),
+        names: namesFor(session, names, filter),
+        readme: (counts) => readmeText(organisation.name.kk, created, redaction, counts),
         page: await verifierPage(),
         sign: hand && ((contents) => sign(hand, contents)),
         signal: context.signal,
@@ -77,6 +82,7 @@ export const audit: AreaHandlers<'audit'> = {
         filter,
         shown: done.shown,
         withheld: done.withheld,
+        redaction,
         root: Buffer.from(done.checkpoint.root).toString('hex'),
         signature: made[0] && key ? { ...certificateView(made[0].certificate, made[0].at), provider: key.provider } : null,
       });
@@ -92,11 +98,11 @@ export const audit: AreaHandlers<'audit'> = {
     }
   },
 
-  exportList: async ({ filter, reveal, format, columns: wanted, order, target, language }, context) => {
+  exportList: async ({ filter, redaction, pseudonymSeries, format, columns: wanted, order, target, language }, context) => {
     const { session } = context;
     const file = context.files.take(target, 'write');
     const journal = journalOf(session.db, session.clock);
-    const found = journal.select(filter);
+    const found = selectForExport(journal, filter, redaction);
     const sequences = order === 'newest' ? found.toReversed() : found;
     const limit = listLimits[format];
     if (sequences.length > limit) throw new Fault('EXPORT_TOO_LARGE', { params: { count: sequences.length, limit, format: format.toUpperCase() } });
@@ -118,14 +124,15 @@ export const audit: AreaHandlers<'audit'> = {
       madeInstant: toInstantString(session.clock.now()),
       shown: sequences.length,
       withheld: journal.size - sequences.length,
+      personal: treatmentLines(redaction, language),
       root: Buffer.from(journal.root()).toString('hex'),
     };
-    const columns = listColumns(reveal, wanted);
-    const chunks = watched(listRows(session, journal, sequences, columns, language), context, sequences.length);
+    const columns = listColumns(redaction, wanted);
+    const chunks = watched(listRows(session, journal, sequences, columns, redactorFor(session, journal, redaction, pseudonymSeries), language), context, sequences.length);
     const titles = columns.map((column) => journalWords[language].list.column[column]);
     const pieces = { csv: () => csvText(head, titles, chunks, language), xlsx: () => listXlsx(head, columns, chunks, language), pdf: () => pdfPieces(head, columns, chunks, language) }[format];
     const written = await writeWhole(file, pieces());
-    const record = keepExport(session, { name: path.basename(file), format, filter, shown: head.shown, withheld: head.withheld, root: head.root, signature: null });
+    const record = keepExport(session, { name: path.basename(file), format, filter, redaction, shown: head.shown, withheld: head.withheld, root: head.root, signature: null });
     context.vault.emit('data.changed', ['audit', 'journal']);
     return { export: record, file: written };
   },
@@ -161,11 +168,12 @@ function toRecord({ time_from, time_to, bases, ...rest }: ExportRow): ExportDraf
 
 interface Finished extends Pick<ExportRecord, 'name' | 'format' | 'shown' | 'withheld' | 'root'> {
   readonly filter: JournalFilter;
+  readonly redaction: Redaction;
   readonly signature: (Pick<CertificateView, 'commonName' | 'algorithm' | 'serial'> & Pick<SigningKey, 'provider'>) | null;
 }
 
 function keepExport(session: Session, done: Finished): ExportDraft {
-  const { filter, signature, ...rest } = done;
+  const { filter, redaction, signature, ...rest } = done;
   const names = registerNames(session.db);
   const record: ExportDraft = {
     id: randomUUID(),
@@ -199,6 +207,7 @@ function keepExport(session: Session, done: Finished): ExportDraft {
             shown: record.shown,
             withheld: record.withheld,
             root: record.root,
+            ...treatmentDetails(redaction),
             ...(signature && { algorithm: signature.algorithm, serial: signature.serial, provider: signature.provider }),
           },
         },
@@ -231,8 +240,8 @@ async function signedByOne(hand: KeyAtHand, contents: readonly Uint8Array[], pro
 }
 
 /** Bases, sources and people by name, for whoever reads the export. */
-function namesFor(db: Database, names: RegisterNames, filter: JournalFilter): JournalExport['names'] {
-  const ids = (table: 'base' | 'source' | 'person'): string[] => db.prepare<[], string>(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
+function namesFor(session: Session, names: RegisterNames, filter: JournalFilter): JournalExport['names'] {
+  const ids = (table: 'base' | 'source'): string[] => session.db.prepare<[], string>(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
   const wanted = filter.bases ? new Set(filter.bases) : null;
   return {
     bases: Object.fromEntries(
@@ -241,16 +250,17 @@ function namesFor(db: Database, names: RegisterNames, filter: JournalFilter): Jo
         .map((id) => [id, `${names.base(id).code} ${names.base(id).name}`]),
     ),
     sources: Object.fromEntries(ids('source').map((id) => [id, names.source(id).name])),
-    people: Object.fromEntries(ids('person').map((id) => [id, names.person(id).name])),
+    people: peopleByName(session),
   };
 }
 
-function readmeText(organisation: string, created: string, counts: Record<string, number>): string {
+function readmeText(organisation: string, created: string, redaction: Redaction, counts: Record<string, number>): string {
   const values = { organisation, created: localTime(created), ...counts };
-  return (['kk', 'ru', 'en'] as const).map((language) => `${fill(journalWords[language].readme, values)}\n`).join('\n\n');
+  const text = (language: Language): string => fill(journalWords[language].readme, { ...values, redaction: treatmentLines(redaction, language).map((line) => `- ${line}`).join('\n') });
+  return (['kk', 'ru', 'en'] as const).map((language) => `${text(language)}\n`).join('\n\n');
 }
 
-function* csvText(head: ListHead, titles: readonly string[], chunks: Iterable<string[][]>, language: 'kk' | 'ru' | 'en'): Generator<Uint8Array> {
+function* csvText(head: ListHead, titles: readonly string[], chunks: Iterable<string[][]>, language: Language): Generator<Uint8Array> {
   const bom = '\uFEFF';
   const above = [journalWords[language].list.title, ...listTitleLines(head, language)].map((text) => csvLine([text])).join('');
   yield Buffer.from(`${bom}${above}\r\n${csvLine(titles)}`, 'utf8');

@@ -1,23 +1,24 @@
-import type { z } from 'zod';
-import { listColumn, type ListColumnName as Column, type revealed } from '../../../shared/contract/audit.ts';
+import { listColumn, type ListColumnName as Column } from '../../../shared/contract/audit.ts';
+import type { Redaction } from '../../../shared/domain/redaction.ts';
 import type { Language } from '../../../shared/contract/scalars.ts';
 import { Temporal } from 'temporal-polyfill';
 import { almaty } from '../clock.ts';
 import type { PdfDefinition } from '../documents/pdf.ts';
 import { xlsxPieces } from '../documents/xlsx.ts';
 import type { Journal } from '../journal/journal.ts';
-import { personalOf } from '../journal/stored-record.ts';
+import { quoted } from '../journal/leaf.ts';
+import type { Redactor } from '../journal/redactor.ts';
+import type { Opened, StoredRecord } from '../journal/stored-record.ts';
 import type { Session } from '../session.ts';
 import { journalRows } from './journal.ts';
 import { actionWords, fill, journalWords, ruleWord } from './journal-words.ts';
 import { registerNames } from './register-names.ts';
 
-type Revealed = z.infer<typeof revealed>;
-
-/** The wanted columns of the list; those of what is not revealed are left out. */
-export function listColumns(reveal: Revealed, wanted: readonly Column[] = listColumn.options): Column[] {
-  const hidden: readonly Column[] = [...(reveal.accounts ? [] : (['account'] as const)), ...(reveal.people ? [] : (['person'] as const)), ...(reveal.freeText ? [] : (['host', 'statement'] as const))];
-  return listColumn.options.filter((column) => wanted.includes(column) && !hidden.includes(column));
+/** The wanted columns of the list; those of what is withheld are left out. */
+export function listColumns(redaction: Redaction, wanted: readonly Column[] = listColumn.options): Column[] {
+  const withheld = (['account', 'person', 'host', 'statement'] as const).filter((kind) => redaction[kind] === 'withheld');
+  const hidden = new Set<Column>(withheld);
+  return listColumn.options.filter((column) => wanted.includes(column) && !hidden.has(column));
 }
 
 /** Cells of the records, in chunks, so that neither the rows nor the text of a long list stand in memory at once. */
@@ -26,6 +27,7 @@ export function* listRows(
   journal: Journal,
   sequences: Uint32Array,
   columns: readonly Column[],
+  redactor: Redactor,
   language: Language,
 ): Generator<string[][]> {
   const names = registerNames(session.db);
@@ -34,26 +36,33 @@ export function* listRows(
     const lines = [...sequences.subarray(at, at + chunk)].map((sequence) => journal.line(sequence));
     const rows = journalRows(session.db, lines, names);
     yield rows.map((row, i) => {
-      const record = columns.includes('statement') ? journal.reader.get(row.sequence) : undefined;
-      const personal = record ? personalOf(record) : {};
+      const record = columns.includes('statement') || columns.includes('host') ? journal.reader.get(row.sequence) : undefined;
+      const texts = record ? textsOf(record, journal, redactor) : new Map<string, string>();
       const source = lines[i]?.source ?? null;
       const cells: Record<Column, string> = {
         sequence: String(row.sequence),
         time: localTime(row.time),
         base: row.base ? `${row.base.code} ${row.base.name}` : '',
-        account: row.account,
-        person: row.person?.name ?? '',
+        account: row.account === '' ? '' : (redactor.label('account', quoted(row.account)) ?? row.account),
+        person: row.person ? (redactor.label('person', quoted(row.person.id)) ?? row.person.name) : '',
         action: actionWords[language][row.action],
         object: row.object,
         rows: row.rows === null ? '' : String(row.rows),
         findings: row.findings.map((rule) => ruleWord(rule, language)).join(', '),
         source: source === null ? '' : names.source(source).name,
-        host: personal['host'] ?? '',
-        statement: personal['statement'] ?? '',
+        host: texts.get('host') ?? '',
+        statement: texts.get('statement') ?? '',
       };
       return columns.map((column) => cells[column]);
     });
   }
+}
+
+/** Texts of a record by kind, as they may leave: themselves or their labels. */
+function textsOf(record: StoredRecord, { reader }: Journal, redactor: Redactor): Map<string, string> {
+  const { revealed, pseudonyms } = redactor.of(reader.openPersonal(record));
+  const said = ([kind, { json }]: [string, Opened]): [string, string] => [kind, JSON.parse(json) as string];
+  return new Map([...[...revealed].map(said), ...pseudonyms]);
 }
 
 /** `24.11.2026 16:40:05` in Almaty. */
@@ -84,6 +93,8 @@ export interface ListHead {
   readonly madeInstant: string;
   readonly shown: number;
   readonly withheld: number;
+  /** How each kind of personal values was treated, in words. */
+  readonly personal: readonly string[];
   readonly root: string;
 }
 
@@ -96,6 +107,7 @@ export function listTitleLines(head: ListHead, language: Language): string[] {
     `${list.bases}: ${head.bases.length === 0 ? list.all : head.bases.join(', ')}`,
     `${list.made}: ${head.made}`,
     fill(list.total, { shown: head.shown, withheld: head.withheld }),
+    `${list.personal}: ${head.personal.join('; ')}`,
     `${list.root}: ${head.root}`,
   ];
 }

@@ -1,5 +1,6 @@
 import { Fault } from '../../../shared/contract/problem.ts';
-import type { SavedCheckpoint } from '../../../shared/contract/proofs.ts';
+import type { Revealed, SavedCheckpoint } from '../../../shared/contract/proofs.ts';
+import { redactionOf, sound, type Treatment } from '../../../shared/domain/redaction.ts';
 import { toBase64, utf8, utf8Text } from '../common/bytes.ts';
 import { writeOut } from '../common/write-out.ts';
 import type { GrantedFiles } from '../files.ts';
@@ -11,6 +12,7 @@ import { hashLeaf, verifyConsistency, verifyInclusion } from '../journal/merkle.
 import { type CheckpointBody, checkpointText, parseCheckpointText, parseNote } from '../journal/note.ts';
 import { openingLine } from '../journal/opening-line.ts';
 import { consistencyText, inclusionText } from '../journal/proof-file.ts';
+import { Redactor } from '../journal/redactor.ts';
 import { readRoot, readSavedCheckpoint, readSize } from '../journal/saved-checkpoint.ts';
 import { tilesOf, tilePath } from '../journal/tile-path.ts';
 import type { Session } from '../session.ts';
@@ -78,6 +80,13 @@ function recordedCheckpoint(session: Session, what: string, details: Readonly<Re
   return { journal, made: journal.checkpoint('export') };
 }
 
+/** A text that would give away what stays closed stays closed too. */
+function redactorFor(journal: Journal, { people, accounts, freeText }: Revealed): Redactor {
+  const treatment = (revealed: boolean): Treatment => (revealed ? 'revealed' : 'withheld');
+  const redaction = sound(redactionOf(treatment(freeText), { person: treatment(people), account: treatment(accounts) }));
+  return new Redactor(redaction, null, journal.knownNames());
+}
+
 export const proofs: AreaHandlers<'proofs'> = {
   compare: async ({ saved }, { session, files }) => {
     const journal = journalIn(session);
@@ -108,7 +117,7 @@ export const proofs: AreaHandlers<'proofs'> = {
     const hashes = journal.inclusionProof(sequence, made.size);
     if (!verifyInclusion(hashLeaf(utf8(leaf)), sequence, made.size, hashes, made.root)) throw new Fault('JOURNAL_DAMAGED', { params: { sequence } });
     const { origin, publicKey } = journal;
-    const text = inclusionText({ origin, publicKey, index: sequence, hashes, checkpoint: made.note, leaf, opening: reveal ? openingLine(reader, record, reveal) : null });
+    const text = inclusionText({ origin, publicKey, index: sequence, hashes, checkpoint: made.note, leaf, opening: reveal ? openingLine(reader, record, redactorFor(journal, reveal)) : null });
     return { file: writeOut(path, utf8(text)), checkpoint: view({ origin, size: made.size, root: made.root }) };
   },
 

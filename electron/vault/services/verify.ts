@@ -5,6 +5,7 @@ import type { Verification } from '../../../shared/contract/signing.ts';
 import { toInstantString } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { folderReader } from '../journal/export-folder-reader.ts';
+import { redactionIn } from '../journal/export-manifest.ts';
 import { isProofFile } from '../journal/proof-file.ts';
 import { type EcpCheck, type ExportVerdict, verifyExport } from '../journal/verify-export.ts';
 import type { CallContext } from '../session.ts';
@@ -72,6 +73,8 @@ async function verifyJournal(
       root: result.root,
       shown: result.shown,
       withheld: result.withheld,
+      redaction: result.manifest && redactionIn(result.manifest),
+      pseudonymKey: result.manifest?.edition === 2 ? (result.manifest.pseudonyms?.key ?? null) : null,
       firstBad: firstBad && { ...firstBad, reason: `journal_${firstBad.reason}` },
     },
     proof: null,

@@ -70,6 +70,15 @@ export function Checkbox({ label, text, ...input }: NativeCheck & { label: React
   );
 }
 
+/** One of a row of a table, whose head names it; named for others by `aria-label`. */
+export function Radio(input: NativeCheck & { 'aria-label': string }) {
+  return (
+    <span className={styles.check}>
+      <input type="radio" {...input} />
+    </span>
+  );
+}
+
 /** One of a few, each with its explanation: kinds of breach, roles, ways. */
 export function ChoiceCards<Value extends string>({ options, value, onChange, columns = 1, ...field }: FieldProps & { options: readonly Option<Value>[]; value: Value | undefined; onChange: (value: Value) => void; columns?: number }) {
   const name = useId();

@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import type { PickedFile } from '../../../shared/contract/scalars.ts';
 import { language } from '../../../shared/contract/scalars.ts';
+import { personalKinds, type Redaction } from '../../../shared/domain/redaction.ts';
 import { actions } from '../../../shared/domain/vocabulary.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useCall, useProgressCall } from '../../api/hooks.ts';
 import { Button } from '../../components/button.tsx';
-import { CheckCards, Checkbox, SelectField } from '../../components/fields/choice.tsx';
+import { Checkbox, SelectField } from '../../components/fields/choice.tsx';
 import { DateField } from '../../components/fields/dates.tsx';
 import { FieldGrid, FieldGroup } from '../../components/fields/field.tsx';
 import { type ListSearch, useListAddress } from '../../components/list-page/list-search.ts';
@@ -27,10 +28,9 @@ import { useName } from '../bases/names.ts';
 import { journalFilter, journalViews } from '../journal/journal-filter.ts';
 import { daysOf, exportChoice, type ExportChoice, exportFilter, firstMoment, momentAfter, streams } from './export-filter.ts';
 import { KeptFilter } from './kept-filter.tsx';
+import { redactionInput, startingRedaction, subjectNumber } from './redaction-choice.ts';
+import { RedactionSection } from './redaction-section.tsx';
 import styles from './audit.module.css';
-
-const revealable = ['people', 'accounts', 'freeText'] as const;
-type Revealed = (typeof revealable)[number];
 
 /** What leaves, how much of it is opened, where to, and under whose signature. */
 export function NewExportPage() {
@@ -39,7 +39,7 @@ export function NewExportPage() {
   const name = useName();
   const address = useListAddress();
   const [choice, setChoice] = useState<ExportChoice>(() => startingChoice(address));
-  const [reveal, setReveal] = useState<readonly Revealed[]>(['people', 'accounts']);
+  const [redaction, setRedaction] = useState(startingRedaction);
   const [unsigned, setUnsigned] = useState(false);
   const [folder, setFolder] = useState<PickedFile>();
   const [done, setDone] = useState<OutputOf<'audit.exportJournal'>>();
@@ -47,13 +47,14 @@ export function NewExportPage() {
   const organisation = useCall('settings.get', {}).data?.organisation;
   const bases = useCall('bases.list', { archived: true }).data?.bases ?? [];
   const days = daysOf(choice);
-  const filter = useMemo(() => exportFilter(choice), [choice]);
-  const estimate = useCall('audit.estimate', { filter }, { keep: true });
+  const subject = redaction.preset === 'subject' ? subjectNumber(redaction.subject) : undefined;
+  const filter = useMemo(() => ({ ...exportFilter(choice), ...(subject ? { text: subject } : {}) }), [choice, subject]);
+  const estimate = useCall('audit.estimate', { filter, redaction: redaction.redaction }, { keep: true, enabled: subject !== null });
   const unsignedWork = useProgressCall('audit.exportJournal');
   const signing = useSigning();
   const work = unsigned ? unsignedWork : { ...signing, running: signing.signing, stop: signing.cancel };
   const list = useProgressCall('audit.exportList');
-  const revealed = { people: reveal.includes('people'), accounts: reveal.includes('accounts'), freeText: reveal.includes('freeText') };
+  const treated = redactionInput(redaction);
 
   const pickFolder = async () => {
     try {
@@ -65,7 +66,7 @@ export function NewExportPage() {
   };
   const start = async () => {
     if (!folder || blockedBy !== undefined || work.running) return;
-    const what = { filter, reveal: revealed, folder: folder.handle };
+    const what = { filter, ...treated, folder: folder.handle };
     const result = await (unsigned ? unsignedWork.run(what) : signing.run(keyChoice, (key, options) => call('audit.exportJournal', { ...what, key }, options)));
     if (result) setDone(result);
   };
@@ -73,23 +74,24 @@ export function NewExportPage() {
     try {
       const { file } = await call('shell.pickSave', { purpose: format, suggestedName: `${t('audit:listName')}.${format}` });
       if (!file) return;
-      const written = await list.run({ filter, reveal: revealed, format, target: file.handle, language: language.parse(i18n.language) });
+      const written = await list.run({ filter, ...treated, format, target: file.handle, language: language.parse(i18n.language) });
       if (written) showDone(t('common:file.written', { name: written.file.name }), { label: t('common:file.show'), run: () => void call('shell.showInFolder', { path: written.file.path }) });
     } catch (error) {
       showProblem(t, toProblem(error));
     }
   };
 
-  const blockedBy = !folder
+  const noSubject = subject === null ? t('audit:blocked.subject') : undefined;
+  const blockedBy = noSubject ?? (!folder
     ? t('audit:blocked.folder')
     : !unsigned && keyChoice.missing !== undefined
       ? t(`signing-ui:blocked.${keyChoice.missing}`)
       : estimate.data?.shown === 0
         ? t('audit:blocked.nothing')
-        : undefined;
+        : undefined);
   const problem = work.problem ?? list.problem;
   const sections: RecordSection[] = done
-    ? [{ id: 'done', title: t('audit:done.title'), content: <Done result={done} /> }]
+    ? [{ id: 'done', title: t('audit:done.title'), content: <Done result={done} redaction={redaction.redaction} /> }]
     : [
         {
           id: 'what',
@@ -144,16 +146,7 @@ export function NewExportPage() {
           id: 'reveal',
           title: t('audit:section.reveal'),
           note: t('audit:revealNote'),
-          content: (
-            <CheckCards
-              hiddenLabel
-              label={t('audit:section.reveal')}
-              columns={3}
-              options={revealable.map((value) => ({ value, label: t(`audit:reveal.${value}.label`), text: t(`audit:reveal.${value}.text`) }))}
-              value={reveal}
-              onChange={setReveal}
-            />
-          ),
+          content: <RedactionSection choice={redaction} onChange={setRedaction} filter={filter} />,
         },
         {
           id: 'where',
@@ -183,10 +176,10 @@ export function NewExportPage() {
           note: t('audit:listNote'),
           content: (
             <div className="row">
-              <Button icon={IconFileSpreadsheet} onClick={() => void saveList('csv')}>
+              <Button icon={IconFileSpreadsheet} blockedBy={noSubject} onClick={() => void saveList('csv')}>
                 {t('audit:saveCsv')}
               </Button>
-              <Button icon={IconFileTypePdf} onClick={() => void saveList('pdf')}>
+              <Button icon={IconFileTypePdf} blockedBy={noSubject} onClick={() => void saveList('pdf')}>
                 {t('audit:savePdf')}
               </Button>
             </div>
@@ -239,7 +232,20 @@ export function NewExportPage() {
   );
 }
 
-function Done({ result }: { result: OutputOf<'audit.exportJournal'> }) {
+function Treated({ redaction }: { redaction: Redaction }) {
+  const { t } = useTranslation();
+  return (
+    <span className="stack">
+      {personalKinds.map((kind) => (
+        <span key={kind}>
+          {t(`redaction:kind.${kind}`)}: {t(`redaction:treatment.${redaction[kind]}`)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Done({ result, redaction }: { result: OutputOf<'audit.exportJournal'>; redaction: Redaction }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -252,6 +258,7 @@ function Done({ result }: { result: OutputOf<'audit.exportJournal'> }) {
           { key: 'withheld', label: t('audit:column.withheld'), value: formatNumber(result.export.withheld) },
           { key: 'files', label: t('audit:done.files'), value: formatNumber(result.files) },
           { key: 'signer', label: t('audit:column.signer'), value: result.export.signer ?? <Tag tone="warning">{t('audit:unsigned')}</Tag> },
+          { key: 'redaction', label: t('audit:section.reveal'), value: <Treated redaction={redaction} /> },
           { key: 'root', label: t('audit:column.root'), value: <span className="mono" style={{ overflowWrap: 'anywhere' }}>{result.export.root}</span> },
         ]}
       />

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { listColumn } from '../../../shared/contract/audit.ts';
+import { redactionOf } from '../../../shared/domain/redaction.ts';
 import { language } from '../../../shared/contract/scalars.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useProgressCall } from '../../api/hooks.ts';
@@ -40,7 +41,7 @@ export function SaveTableDialog({ filter, order, columns, count, onClose }: Save
     try {
       const { file } = await call('shell.pickSave', { purpose: format, suggestedName: `${t('audit:listName')}.${format}` });
       if (!file) return;
-      const written = await work.run({ filter, order, columns: wanted, reveal: { people, accounts, freeText: false }, format, target: file.handle, language: language.parse(i18n.language) });
+      const written = await work.run({ filter, order, columns: wanted, redaction: redactionOf('withheld', { person: people ? 'revealed' : 'withheld', account: accounts ? 'revealed' : 'withheld' }), format, target: file.handle, language: language.parse(i18n.language) });
       if (!written) return;
       onClose();
       showDone(t('common:file.written', { name: written.file.name }), { label: t('common:file.show'), run: () => void call('shell.showInFolder', { path: written.file.path }) });

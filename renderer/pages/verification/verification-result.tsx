@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Verification } from '../../../shared/contract/signing.ts';
+import { personalKinds, type Redaction } from '../../../shared/domain/redaction.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Pairs } from '../../components/marks.tsx';
 import { inGroups } from '../../components/packet/packet.ts';
@@ -89,11 +90,31 @@ function Journal({ journal }: { journal: NonNullable<Verification['journal']> })
         pairs={[
           { key: 'size', label: t('verification:size'), value: <span className="num">{formatNumber(journal.size)}</span> },
           { key: 'shown', label: t('verification:shown'), value: <span className="num">{t('verification:shownOf', { shown: formatNumber(journal.shown), withheld: formatNumber(journal.withheld) })}</span> },
+          ...(journal.redaction ? [{ key: 'redaction', label: t('verification:redaction'), value: <Treated redaction={journal.redaction} pseudonymKey={journal.pseudonymKey} /> }] : []),
           { key: 'root', label: t('verification:root'), value: <span className="mono">{inGroups(journal.root)}</span> },
         ]}
       />
       {journal.withheld > 0 && <p className="small muted" style={{ marginTop: 8 }}>{t('verification:withheldNote')}</p>}
     </Panel>
+  );
+}
+
+/** How the kinds of personal values were treated; a label is said to be nobody's proof. */
+function Treated({ redaction, pseudonymKey }: { redaction: Redaction; pseudonymKey: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <span className="stack">
+      {personalKinds.map((kind) => (
+        <span key={kind}>
+          {t(`redaction:kind.${kind}`)}: {t(`redaction:treatment.${redaction[kind]}`)}
+        </span>
+      ))}
+      {pseudonymKey !== null && (
+        <span className="small muted">
+          {t('redaction:unproven')} {t('redaction:key', { key: pseudonymKey })}
+        </span>
+      )}
+    </span>
   );
 }
 

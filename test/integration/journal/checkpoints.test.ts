@@ -12,6 +12,7 @@ import { checkpointSchedule } from '../../../electron/vault/services/checkpoint-
 import { defaultSettings } from '../../../electron/vault/register/settings.ts';
 import type { OutputOf } from '../../../shared/contract/index.ts';
 import { testNow, testPassword, testPki } from '../../fixtures/pki/make.ts';
+import { usualRedaction } from '../../../shared/domain/redaction.ts';
 import { logEntries } from '../../support/journal-entries.ts';
 import { newTestRegister, TestClock, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
@@ -172,7 +173,7 @@ describe('a checkpoint is kept outside', () => {
   });
 
   test('with an export, and the ECP over it is kept', async () => {
-    await vault.value('audit.exportJournal', { filter: {}, reveal: {}, folder: vault.grant(at('export'), 'folder'), key: keyFile() });
+    await vault.value('audit.exportJournal', { filter: {}, redaction: usualRedaction, folder: vault.grant(at('export'), 'folder'), key: keyFile() });
     expect((await list()).checkpoints[0]).toMatchObject({ reason: 'export', signature: { signer: expect.any(String) }, copies: [{ kind: 'export', name: 'export' }] });
   });
 

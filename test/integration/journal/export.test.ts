@@ -10,6 +10,7 @@ import { type Manifest, manifestNoteText, manifestSchema } from '../../../electr
 import { canonical } from '../../../electron/vault/journal/leaf.ts';
 import { type Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
 import { type ExportVerdict, verifyExport } from '../../../electron/vault/journal/verify-export.ts';
+import { redactionOf } from '../../../shared/domain/redaction.ts';
 import { logEntries, testBases } from '../../support/journal-entries.ts';
 import { filesOf, memoryReader, testExport } from '../../support/journal-export.ts';
 import { newTestRegister, type TestRegister } from '../../support/test-register.ts';
@@ -202,7 +203,7 @@ test('without the ECP the register key alone still covers every byte', async () 
 
 test('what is not revealed stands nowhere in the export', async () => {
   const folder = path.join(parent, 'closed');
-  await testExport(journal, folder, { reveal: { people: false, accounts: false, freeText: false }, filter: { accounts: ['user_3'], text: '900101300017' } });
+  await testExport(journal, folder, { redaction: redactionOf('withheld'), filter: { accounts: ['user_3'], text: '900101300017' } });
   const own = await filesOf(folderReader(folder));
   const all = Buffer.concat([...own.values()]).toString('utf8');
   for (const secret of ['user_', '900101300017', '10.0.', 'SELECT']) expect(all).not.toContain(secret);

@@ -8,8 +8,9 @@ import { folderReader } from '../../../electron/vault/journal/export-folder-read
 import { type Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
 import { audit } from '../../../electron/vault/services/audit.ts';
 import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
+import { redactionOf, usualRedaction } from '../../../shared/domain/redaction.ts';
 import { logEntries, testBases } from '../../support/journal-entries.ts';
-import { filesOf, revealAll, testExport } from '../../support/journal-export.ts';
+import { filesOf, testExport } from '../../support/journal-export.ts';
 import { newTestRegister, testOrganisation, type TestRegister } from '../../support/test-register.ts';
 import { openContext } from '../../support/open-context.ts';
 
@@ -84,7 +85,7 @@ describe('a verifier in Python agrees', () => {
 
   test('on what a filter withholds and what is not revealed', async () => {
     const folder = path.join(parent, 'part');
-    const { shown } = await testExport(journal, folder, { filter: { bases: [testBases[1]!] }, reveal: { ...revealAll, accounts: false, freeText: false } });
+    const { shown } = await testExport(journal, folder, { filter: { bases: [testBases[1]!] }, redaction: redactionOf('withheld', { person: 'revealed' }) });
     const verdict = python(folder);
     expect(verdict).toMatchObject({ ok: true, shown });
     expect(Object.keys(verdict.opened!)).toEqual(['person']);
@@ -140,7 +141,7 @@ describe('an export signed with the ECP', () => {
     const result = await audit.exportJournal(
       {
         filter: { stream: 'log' },
-        reveal: { people: true, accounts: true, freeText: false },
+        redaction: usualRedaction,
         folder: context.files.renew(folder, 'folder'),
         key: { provider: 'pkcs12', file: context.files.renew(keyFile, 'read'), password: keyPassword },
       },

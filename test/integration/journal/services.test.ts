@@ -11,6 +11,7 @@ import { journal as journalService } from '../../../electron/vault/services/jour
 import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
 import { logEntries, testBases, testIin, testPeople, testSource } from '../../support/journal-entries.ts';
 import { openContext } from '../../support/open-context.ts';
+import { redactionOf, redactionPresets, usualRedaction } from '../../../shared/domain/redaction.ts';
 import { newTestRegister, testOrganisation, type TestRegister } from '../../support/test-register.ts';
 
 let register: TestRegister;
@@ -151,13 +152,13 @@ test('opening a record is recorded before it is shown, with its proof checked', 
 });
 
 describe('the list for people', () => {
-  const reveal = { people: true, accounts: true, freeText: true };
+  const redaction = redactionPresets.inspector;
 
   test('as CSV opens in a spreadsheet and runs no formula', async () => {
     journal.append([{ ...logEntries(1, 900)[0]!, account: '=cmd|calc', personal: { statement: 'SELECT "a";\n-- қазақша' } }]);
     const target = path.join(folder, 'журнал.csv');
     const result = auditContract.exportList.output.parse(
-      await audit.exportList({ filter: { stream: 'log' }, reveal, format: 'csv', target: context.files.renew(target, 'write'), language: 'kk' }, context),
+      await audit.exportList({ filter: { stream: 'log' }, redaction, format: 'csv', target: context.files.renew(target, 'write'), language: 'kk' }, context),
     );
     const text = readFileSync(target, 'utf8');
     expect(text.startsWith('\uFEFF"Іс-қимылдар журналы"\r\n')).toBe(true);
@@ -174,7 +175,7 @@ describe('the list for people', () => {
     const list = { filter: { stream: 'log' as const }, order: 'newest' as const, format: 'xlsx' as const, language: 'en' as const, target: context.files.renew(target, 'write') };
     const columns = ['account', 'sequence', 'object', 'rows', 'statement'] as const;
     const size = journal.size;
-    await audit.exportList({ ...list, columns: [...columns], reveal: { ...reveal, freeText: false } }, context);
+    await audit.exportList({ ...list, columns: [...columns], redaction: usualRedaction }, context);
     // The account is text, not a formula; free text that is not revealed has no column whatever was asked for.
     const read = `
 import json, sys, zipfile
@@ -200,7 +201,7 @@ print(json.dumps([first[0], first[1], len(first), [sheet.get('name') for sheet i
     const stopped = openContext(register.session, AbortSignal.abort());
     for (const format of ['csv', 'xlsx'] as const) {
       await expect(
-        audit.exportList({ filter: { stream: 'log' }, reveal, format, target: stopped.files.renew(path.join(folder, `x.${format}`), 'write'), language: 'kk' }, stopped),
+        audit.exportList({ filter: { stream: 'log' }, redaction, format, target: stopped.files.renew(path.join(folder, `x.${format}`), 'write'), language: 'kk' }, stopped),
       ).rejects.toThrow('CANCELLED');
     }
     expect(readdirSync(folder)).toEqual([]);
@@ -208,16 +209,16 @@ print(json.dumps([first[0], first[1], len(first), [sheet.get('name') for sheet i
 
   test('leaves out the columns of what is not revealed', async () => {
     const target = path.join(folder, 'list.csv');
-    await audit.exportList({ filter: { stream: 'log' }, reveal: { people: false, accounts: false, freeText: false }, format: 'csv', target: context.files.renew(target, 'write'), language: 'ru' }, context);
+    await audit.exportList({ filter: { stream: 'log' }, redaction: redactionOf('withheld'), format: 'csv', target: context.files.renew(target, 'write'), language: 'ru' }, context);
     const text = readFileSync(target, 'utf8');
-    for (const hidden of ['user_', 'Сейтқали', 'SELECT', 'Учётная запись']) expect(text).not.toContain(hidden);
+    for (const hidden of ['user_', 'Сейтқали', 'SELECT', '"Учётная запись"']) expect(text).not.toContain(hidden);
     expect(text.toLowerCase()).toContain('"просмотр"');
   });
 
   test('as PDF can be read back, in each language', async () => {
     for (const [language, words] of [['kk', 'Іс-қимылдар журналы'], ['ru', 'Журнал действий'], ['en', 'Journal of actions']] as const) {
       const target = path.join(folder, `${language}.pdf`);
-      await audit.exportList({ filter: { stream: 'log', bases: [testBases[0]!] }, reveal, format: 'pdf', target: context.files.renew(target, 'write'), language }, context);
+      await audit.exportList({ filter: { stream: 'log', bases: [testBases[0]!] }, redaction, format: 'pdf', target: context.files.renew(target, 'write'), language }, context);
       const text = execFileSync('pdftotext', ['-layout', target, '-'], { encoding: 'utf8' });
       expect(text).toContain(words);
       expect(text).toContain('user_3');
@@ -227,7 +228,7 @@ print(json.dumps([first[0], first[1], len(first), [sheet.get('name') for sheet i
   test('is refused as PDF where it would have thousands of pages', async () => {
     journal.append(logEntries(5000, 300));
     await expect(
-      audit.exportList({ filter: {}, reveal, format: 'pdf', target: context.files.renew(path.join(folder, 'x.pdf'), 'write'), language: 'kk' }, context),
+      audit.exportList({ filter: {}, redaction, format: 'pdf', target: context.files.renew(path.join(folder, 'x.pdf'), 'write'), language: 'kk' }, context),
     ).rejects.toMatchObject({ problem: { code: 'EXPORT_TOO_LARGE' } });
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -238,10 +239,10 @@ describe('the verifiable export', () => {
     const target = path.join(folder, 'out');
     mkdirSync(target);
     const filter = { stream: 'log' as const, bases: [testBases[0]!] };
-    const estimate = await audit.estimate({ filter }, context);
+    const estimate = await audit.estimate({ filter, redaction: usualRedaction }, context);
     const size = journal.size;
     const result = auditContract.exportJournal.output.parse(
-      await audit.exportJournal({ filter, reveal: { people: true, accounts: true, freeText: false }, folder: context.files.renew(target, 'folder') }, context),
+      await audit.exportJournal({ filter, redaction: usualRedaction, folder: context.files.renew(target, 'folder') }, context),
     );
     expect(result.export).toMatchObject({ shown: estimate.shown, signer: null, bases: ['Б-01'], format: 'journal' });
     expect(result.export.shown + result.export.withheld).toBe(size + 1);
@@ -268,7 +269,7 @@ describe('the verifiable export', () => {
     const size = journal.size;
     const key = { provider: 'pkcs12' as const, file: context.files.renew(keyFile, 'read'), password: 'құпия' };
     await expect(
-      audit.exportJournal({ filter: {}, reveal: { people: true, accounts: true, freeText: false }, folder: context.files.renew(target, 'folder'), key }, context),
+      audit.exportJournal({ filter: {}, redaction: usualRedaction, folder: context.files.renew(target, 'folder'), key }, context),
     ).rejects.toMatchObject({ problem: { code } });
     expect(journal.size).toBe(size);
     expect(readdirSync(folder)).toEqual(['key.p12']);

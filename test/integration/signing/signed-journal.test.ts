@@ -7,6 +7,7 @@ import { journalOf } from '../../../electron/vault/journal/journal.ts';
 import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import { testNow, testPassword, testPki, testSigner } from '../../fixtures/pki/make.ts';
 import { makeToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
+import { usualRedaction } from '../../../shared/domain/redaction.ts';
 import { identityUnder, pem, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
 import { type NcaLayerServer, ncaLayerServer } from '../../support/ncalayer-server.ts';
 import { TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
@@ -45,7 +46,7 @@ function outTo(name: string): string {
   return vault.grant(path(name), 'folder');
 }
 
-const exportWith = (out: string, key: SigningKey) => ({ filter: {}, reveal: { people: true, accounts: true, freeText: false }, folder: out, key });
+const exportWith = (out: string, key: SigningKey) => ({ filter: {}, redaction: usualRedaction, folder: out, key });
 
 /** Who signed the export, as a stranger finds it. */
 async function signersOf(name: string): Promise<string[]> {

@@ -68,6 +68,22 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     expect(text).toContain('Bases: Б-01 Пациенттер');
   });
 
+  test('shows pseudonyms as what they are: labels, and nobody\'s proof', async () => {
+    const { text } = await verifyFolder(corpus.pseudonymous);
+    expect(text).toContain('Account: pseudonym');
+    expect(text).toContain('Statement: withheld');
+    expect(text).toContain('A pseudonym is the word of whoever made the export');
+    const { page } = opened;
+    await page.getByRole('row').nth(3).click();
+    const detail = await page.innerText('.detail');
+    expect(detail).toMatch(/Account \(pseudonym\)\s+account-[0-9A-HJKMNP-TV-Z]{12}/);
+    const label = /account-[0-9A-Z]{12}/.exec(detail)![0];
+    expect(await page.locator('.detail .pseudonym').first().getAttribute('title')).toContain('neither what stands behind it is proven');
+    await page.getByRole('searchbox').fill(label);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('100 records found').waitFor();
+  });
+
   test.each(tampered.map((one) => [one.what, one] as const))('finds and places %s', async (_what, { change, reason, place, checked }) => {
     const folder = path.join(corpus.parent, 'changed');
     rmSync(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { type Journal, journalOf } from '../../../electron/vault/journal/journal
 import { signCades } from '../../../electron/vault/signing/cades.ts';
 import { type DemoPki, makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
 import { usableSigner } from '../../../electron/vault/signing/key-file.ts';
+import { redactionPresets, usualRedaction } from '../../../shared/domain/redaction.ts';
 import { logEntries, testBases } from '../../support/journal-entries.ts';
 import { testExport } from '../../support/journal-export.ts';
 import { newTestRegister, testOrganisation, type TestRegister } from '../../support/test-register.ts';
@@ -20,6 +21,8 @@ export interface Corpus {
   readonly plain: string;
   /** One base of two, no free text; signed with RSA. */
   readonly filtered: string;
+  /** Accounts and people under pseudonyms, the rest closed. */
+  readonly pseudonymous: string;
   /** Signed with GOST. */
   readonly gost: string;
   /** PEM files with root and authority. */
@@ -52,7 +55,8 @@ export async function makeCorpus(): Promise<Corpus> {
     return (contents) => Promise.all(contents.map((content) => signCades(content, signer, { detached: false, at: register.clock.now() })));
   };
   await testExport(journal, at('plain'), { page });
-  await testExport(journal, at('filtered'), { page, filter: { bases: [testBases[0]!] }, reveal: { people: true, accounts: true, freeText: false }, sign: signWith('RSA') });
+  await testExport(journal, at('filtered'), { page, filter: { bases: [testBases[0]!] }, redaction: usualRedaction, sign: signWith('RSA') });
+  await testExport(journal, at('pseudonymous'), { page, redaction: redactionPresets.contractor });
   await testExport(journal, at('gost'), { page, sign: signWith('GOST') });
   return {
     parent,
@@ -60,6 +64,7 @@ export async function makeCorpus(): Promise<Corpus> {
     journal,
     plain: at('plain'),
     filtered: at('filtered'),
+    pseudonymous: at('pseudonymous'),
     gost: at('gost'),
     trusted,
     earlier,

@@ -16,6 +16,7 @@ export type BadReason =
   | 'opening_invalid'
   | 'opening_differs'
   | 'opening_order'
+  | 'opening_redaction'
   | 'counts_differ'
   | 'carrier_differs';
 

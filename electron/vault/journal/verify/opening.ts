@@ -1,5 +1,6 @@
 import { fromBase64url } from '../../common/bytes.ts';
 import { commit } from '../hashing.ts';
+import { entryOf, pseudonymPattern, type Redaction } from '../../../../shared/domain/redaction.ts';
 import { canonical, kindPattern, type LeafHeader, quoted } from '../leaf.ts';
 
 /** A value with its salt, as the line of an opening has them. */
@@ -18,6 +19,8 @@ export interface Opening {
   readonly time: OpenedValue;
   readonly body: OpenedValue;
   readonly personal: ReadonlyMap<string, OpenedValue>;
+  /** Labels in the place of values, by kind. They open nothing and are proven by nothing. */
+  readonly pseudonyms: ReadonlyMap<string, string>;
   /** What the body commits to, by kind. */
   readonly committed: Readonly<Record<string, unknown>>;
 }
@@ -29,6 +32,14 @@ export function opens(opening: Opening, header: LeafHeader): boolean {
     commitmentOf(opening.time) === header.time &&
     commitmentOf(opening.body) === header.body &&
     [...opening.personal].every(([kind, value]) => commitmentOf(value) === opening.committed[kind])
+  );
+}
+
+/** Whether every value and every label is of a kind that the manifest states it for, and stands for something the body commits to. */
+export function treatedAs(opening: Opening, redaction: Redaction): boolean {
+  return (
+    [...opening.personal.keys()].every((kind) => redaction[entryOf(kind)] === 'revealed') &&
+    [...opening.pseudonyms.keys()].every((kind) => redaction[entryOf(kind)] === 'pseudonymised' && Object.hasOwn(opening.committed, kind))
   );
 }
 
@@ -52,7 +63,8 @@ export function parseOpening(line: string): Opening | null {
   const time = openedText(value?.['time'], false);
   const body = openedBody(value?.['body']);
   const kinds = asObject(value?.['personal']);
-  if (typeof sequence !== 'number' || !base || !time || !body || !kinds) return null;
+  const pseudonyms = labelsOf(value?.['pseudonyms']);
+  if (typeof sequence !== 'number' || !base || !time || !body || !kinds || !pseudonyms) return null;
   const at: unknown = JSON.parse(time.json);
   if (typeof at !== 'string' || !instantPattern.test(at)) return null;
   const personal = new Map<string, OpenedValue>();
@@ -65,8 +77,19 @@ export function parseOpening(line: string): Opening | null {
   const again =
     `{"base":${text(base)},"body":${text(body)},` +
     `"personal":{${[...personal].map(([kind, opened]) => `"${kind}":${text(opened)}`).join(',')}},` +
+    (pseudonyms.size === 0 ? '' : `"pseudonyms":{${[...pseudonyms].map(([kind, label]) => `"${kind}":"${label}"`).join(',')}},`) +
     `"sequence":${sequence},"time":${text(time)}}`;
-  return again === line ? { sequence, at, base, time, body, personal, committed: body.personal } : null;
+  return again === line ? { sequence, at, base, time, body, personal, pseudonyms, committed: body.personal } : null;
+}
+
+/** Null where one of them is no label of its kind. */
+function labelsOf(candidate: unknown): Map<string, string> | null {
+  const labels = new Map<string, string>();
+  for (const [kind, label] of Object.entries(asObject(candidate) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (typeof label !== 'string' || pseudonymPattern.exec(label)?.[1] !== kind) return null;
+    labels.set(kind, label);
+  }
+  return labels;
 }
 
 function openedText(candidate: unknown, orNull: boolean): OpenedValue | null {

@@ -2,7 +2,8 @@ import { utf8Text } from '../../common/bytes.ts';
 import type { LeafHeader } from '../leaf.ts';
 import { Bad, type BadReason } from './bad-place.ts';
 import type { CheckedFile } from './export-reader.ts';
-import { type Opening, opens, parseOpening } from './opening.ts';
+import type { Redaction } from '../../../../shared/domain/redaction.ts';
+import { type Opening, opens, parseOpening, treatedAs } from './opening.ts';
 
 const lineFeed = 0x0a;
 
@@ -22,6 +23,7 @@ export interface OpenedRecord {
 /** Hands out openings one by one, beside the leaves they belong to. Holds one file at a time. */
 export class Openings {
   readonly #load: (index: number) => Promise<OpeningsFile | null>;
+  readonly #redaction: Redaction;
   readonly #checked: string[];
   #index = 0;
   #file: OpeningsFile | null = null;
@@ -32,9 +34,11 @@ export class Openings {
 
   /**
    * @param load the file of that number, null behind the last one
+   * @param redaction what the manifest states of the kinds
    * @param checked gets the names of files that are done with
    */
-  constructor(load: (index: number) => Promise<OpeningsFile | null>, checked: string[]) {
+  constructor(load: (index: number) => Promise<OpeningsFile | null>, redaction: Redaction, checked: string[]) {
+    this.#redaction = redaction;
     this.#load = load;
     this.#checked = checked;
   }
@@ -50,6 +54,7 @@ export class Openings {
     if (next?.opening.sequence !== seq) return null;
     this.#next = null;
     if (!opens(next.opening, header)) throw this.#bad('opening_differs', seq);
+    if (!treatedAs(next.opening, this.#redaction)) throw this.#bad('opening_redaction', seq);
     return next;
   }
 

@@ -7,7 +7,7 @@ import {
   manifestSchema,
   maxManifestBytes,
   parseManifestNoteText,
-  signatureNames,
+  signaturesInNote,
 } from '../export-manifest.ts';
 import { hashLength } from '../merkle.ts';
 import { keyId, parseNote, verifyNote } from '../note.ts';
@@ -44,9 +44,10 @@ export async function readSealed(files: ExportFiles): Promise<Sealed> {
     throw intact || keyFits ? new Bad(manifestNoteName, 'note_invalid') : new Bad(manifestName, 'file_changed');
   }
   if (!intact) throw new Bad(manifestName, 'file_changed');
+  if (manifest.edition !== sealed.edition) throw new Bad(manifestName, 'manifest_invalid');
 
   const signatures = new Map<string, Uint8Array>();
-  for (const name of signatureNames) {
+  for (const name of signaturesInNote(manifest.edition)) {
     const digest = sealed.digests.get(name);
     if ((digest !== undefined) !== manifest.signed) throw new Bad(manifestName, 'manifest_invalid');
     if (digest === undefined) continue;
