@@ -49,7 +49,7 @@ function holds(verdict: Held): Verdict {
 /** A proof vouches for itself by the key it carries: only a key known from elsewhere makes it one of a certain register. */
 function keyCheck(key: string, known: KnownKey | null): Verdict {
   if (known?.key === key) return good(known.from === 'given' ? 'proof_key_given' : 'proof_key_register');
-  return known?.from === 'given' ? bad('proof_key_other') : undecided('proof_key_unknown');
+  return known?.from === 'given' ? bad('proof_key_mismatch') : undecided('proof_key_unknown');
 }
 
 function view({ origin, size, root }: CheckpointBody): ProofDraft['checkpoint'] {
