@@ -30,7 +30,7 @@ export function KeyChoice({ choice, organisationBin, signing, onSign }: KeyChoic
         <Segmented label={t('signing-ui:way.label')} options={ways.map((id) => ({ id, label: t(`signing-ui:way.${id}`) }))} value={way} onChange={setWay} disabled={signing} />
       </div>
       {way === 'pkcs12' && <KeyPanel keyFile={choice.file} organisationBin={organisationBin} disabled={signing} />}
-      {way === 'pkcs11' && <TokenPanel choice={choice} organisationBin={organisationBin} disabled={signing} onSign={onSign} />}
+      {way === 'pkcs11' && <TokenPanel choice={choice} organisationBin={organisationBin} signing={signing} onSign={onSign} />}
       {way === 'ncalayer' && <NcaLayerPanel choice={choice} waiting={signing} />}
     </>
   );

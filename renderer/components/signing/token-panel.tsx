@@ -1,5 +1,6 @@
 import { IconDeviceUsb, IconFolder, IconRefresh } from '@tabler/icons-react';
 import clsx from 'clsx';
+import type { TFunction } from 'i18next';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateView, TokenList, TokenView } from '../../../shared/contract/signing.ts';
@@ -19,13 +20,14 @@ import type { SigningKeyChoice } from './use-signing-key.ts';
 export interface TokenPanelProps {
   choice: SigningKeyChoice;
   organisationBin: string | undefined;
-  disabled: boolean;
+  /** A signing is under way. */
+  signing: boolean;
   /** Enter in the field of the PIN. */
   onSign: () => void;
 }
 
 /** The driver, the tokens in its slots with what is on them, and the PIN of the one chosen. */
-export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenPanelProps) {
+export function TokenPanel({ choice, organisationBin, signing, onSign }: TokenPanelProps) {
   const { t } = useTranslation();
   const { token } = choice;
   const { modules, module, list, key, busy, problem } = token;
@@ -37,7 +39,7 @@ export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenP
           className="grow"
           label={t('signing-ui:token.driver')}
           placeholder={t(names.length > 0 ? 'signing-ui:token.chooseDriver' : 'signing-ui:token.noDriver')}
-          disabled={disabled || busy || names.length === 0}
+          disabled={signing || busy || names.length === 0}
           value={module?.name ?? null}
           onChange={(name) => {
             const chosen = name === module?.name ? module : modules?.find((each) => each.name === name);
@@ -45,7 +47,7 @@ export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenP
           }}
           options={names.map((name) => ({ value: name, label: name }))}
         />
-        <Button icon={IconFolder} disabled={disabled || busy} onClick={() => void token.chooseFile()}>
+        <Button icon={IconFolder} disabled={signing || busy} onClick={() => void token.chooseFile()}>
           {t('signing-ui:token.driverFile')}
         </Button>
       </div>
@@ -55,17 +57,17 @@ export function TokenPanel({ choice, organisationBin, disabled, onSign }: TokenP
         <>
           <div className={styles.label}>
             <span className="medium">{t('signing-ui:token.keys')}</span>
-            <TextButton disabled={disabled || busy} onClick={() => void token.lookAgain()}>
+            <TextButton disabled={signing || busy} onClick={() => void token.lookAgain()}>
               <Icon of={IconRefresh} size="sm" /> {t('signing-ui:token.again')}
             </TextButton>
           </div>
-          <TokenKeys list={list} choice={choice} disabled={disabled || busy} />
+          <TokenKeys list={list} choice={choice} disabled={signing || busy} />
         </>
       )}
       {key && (
         <>
-          <PinState token={key.token} />
-          {key.token.pinPad ? <Banner framed>{t('signing-ui:token.pinPad')}</Banner> : <PinForm choice={choice} token={key.token} disabled={disabled} onSign={onSign} />}
+          {!(choice.pinProblem && key.token.pin === 'low') && <PinState token={key.token} />}
+          <PinForm choice={choice} token={key.token} signing={signing} onSign={onSign} />
           <CertificateCard certificate={key.certificate} organisationBin={organisationBin} />
         </>
       )}
@@ -152,36 +154,70 @@ function PinState({ token }: { token: TokenView }) {
   );
 }
 
-/** The PIN goes from the field straight to the call and stands in no state. */
-function PinForm({ choice, token, disabled, onSign }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean; onSign: () => void }) {
+/** What was wrong with the PIN; what follows from a last try stands above it already. */
+function wrongPin(t: TFunction, { pinProblem }: SigningKeyChoice, token: TokenView): string | undefined {
+  if (!pinProblem) return undefined;
+  const { message, hint } = problemText(t, pinProblem);
+  return token.pin === 'last' ? message : [message, hint].filter(Boolean).join(' ');
+}
+
+interface PinFormProps {
+  choice: SigningKeyChoice;
+  token: TokenView;
+  signing: boolean;
+  onSign: () => void;
+}
+
+/** Consent to the last try, and the PIN: typed here, or on the device where that has keys of its own. */
+function PinForm({ choice, token, signing, onSign }: PinFormProps) {
   const { t } = useTranslation();
-  const { pinProblem, missing, holdPin, focusPin, lastTry, setLastTry } = choice;
-  // After a wrong one the next is typed at once, with the reason in sight, also when the count of tries comes in later.
-  useEffect(() => {
-    if (pinProblem && !disabled) focusPin();
-  }, [pinProblem, disabled, focusPin, token.pin]);
+  const { missing, lastTry, setLastTry } = choice;
+  const wrong = wrongPin(t, choice, token);
   if (token.pin === 'locked' || token.pin === 'not_set') return null;
-  const wrong = pinProblem && problemText(t, pinProblem);
   return (
     <form
       className={styles.pin}
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing === undefined && !disabled) onSign();
+        if (missing === undefined && !signing) onSign();
       }}
     >
-      {token.pin === 'last' && <Checkbox label={t('signing-ui:token.lastTry')} disabled={disabled} checked={lastTry} onChange={(event) => setLastTry(event.target.checked)} />}
-      <PasswordField
-        ref={holdPin}
-        label={t('signing-ui:token.pin')}
-        aside={t('signing-ui:token.pinNote')}
-        error={wrong && [wrong.message, wrong.hint].filter(Boolean).join(' ')}
-        autoComplete="off"
-        maxLength={256}
-        disabled={disabled}
-        onChange={(event) => choice.setHasPin(event.target.value !== '')}
-      />
+      {token.pin === 'last' && <Checkbox label={t('signing-ui:token.lastTry')} disabled={signing} checked={lastTry} onChange={(event) => setLastTry(event.target.checked)} />}
+      {token.pinPad ? (
+        <div className={styles.pin} role="status">
+          {wrong && (
+            <Banner framed tone="danger">
+              {wrong}
+            </Banner>
+          )}
+          <Banner framed>{t(signing ? 'signing-ui:token.pinPadNow' : 'signing-ui:token.pinPad')}</Banner>
+        </div>
+      ) : (
+        <PinField choice={choice} token={token} disabled={signing} />
+      )}
     </form>
+  );
+}
+
+/** The PIN goes from the field straight to the call and stands in no state. */
+function PinField({ choice, token, disabled }: { choice: SigningKeyChoice; token: TokenView; disabled: boolean }) {
+  const { t } = useTranslation();
+  const { pinProblem, holdPin, focusPin } = choice;
+  // After a wrong one the next is typed at once, with the reason in sight, also when the count of tries comes in later.
+  useEffect(() => {
+    if (pinProblem && !disabled) focusPin();
+  }, [pinProblem, disabled, focusPin, token.pin]);
+  return (
+    <PasswordField
+      ref={holdPin}
+      label={t('signing-ui:token.pin')}
+      aside={t('signing-ui:token.pinNote')}
+      error={wrongPin(t, choice, token)}
+      autoComplete="off"
+      maxLength={256}
+      disabled={disabled}
+      onChange={(event) => choice.setHasPin(event.target.value !== '')}
+    />
   );
 }

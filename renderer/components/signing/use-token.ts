@@ -42,7 +42,7 @@ export function useToken(active: boolean) {
   const [problem, setProblem] = useState<Problem>();
   const wanted = useRef<{ token?: string | undefined; fingerprint?: string | undefined }>({});
 
-  const look = useCallback(async (chosen: Module) => {
+  const ask = useCallback(async (chosen: Module) => {
     setBusy(true);
     setProblem(undefined);
     setModule(chosen);
@@ -59,6 +59,16 @@ export function useToken(active: boolean) {
       setBusy(false);
     }
   }, []);
+
+  /** What another driver found is not shown while this one is asked. */
+  const look = useCallback(
+    async (chosen: Module) => {
+      setList(undefined);
+      setKey(undefined);
+      await ask(chosen);
+    },
+    [ask],
+  );
 
   const find = useCallback(async () => {
     setBusy(true);
@@ -102,8 +112,8 @@ export function useToken(active: boolean) {
   /** After a signing that was refused the driver is asked anew: tries may be fewer, the token may be out. */
   const lookAgain = useCallback(async () => {
     if (key) wanted.current = { token: key.token.serial, fingerprint: key.certificate.fingerprint };
-    if (module) await look(module);
-  }, [key, look, module]);
+    if (module) await ask(module);
+  }, [ask, key, module]);
 
   /** The module's handle was used for signing. */
   const restart = useCallback(() => find(), [find]);
