@@ -11,6 +11,8 @@ export const exitCode = {
   bad: 4,
   /** `verify`: cannot be decided with what is at hand. */
   undecided: 5,
+  /** `sign --tsp`: signed and written, but the authority gave no timestamp. */
+  partial: 6,
   /** Interrupted. */
   cancelled: 130,
 } as const;

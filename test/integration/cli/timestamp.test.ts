@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testPassword } from '../../fixtures/pki/make.ts';
 import { TestAuthorities } from '../../support/authorities.ts';
@@ -133,6 +135,71 @@ describe('derbes timestamp', () => {
     expect(
       (await derbes(['timestamp', path('letter.cms'), '--tsp', 'http://127.0.0.1:1/', '--out', path('y')])).code,
     ).toBe(3);
+  });
+});
+
+describe('derbes sign --tsp', () => {
+  const sign = (address: string, out: string, ...more: readonly string[]) =>
+    derbes(['sign', path('letter.pdf'), '--p12', path('key.p12'), '--out', path(out), '--tsp', address, ...more], { DERBES_KEY_PASSWORD: testPassword });
+  const trusted = (): readonly string[] => ['--trust', path('trust')];
+  const timestampsIn = async (file: string, ...more: readonly string[]) => {
+    const { stdout } = await derbes(['verify', path(file), ...trusted(), '--json', ...more]);
+    return (JSON.parse(stdout) as { signatures: { timestamps: { relied: boolean }[] }[] }).signatures.map(({ timestamps }) => timestamps.map(({ relied }) => relied));
+  };
+  let address: string;
+  beforeAll(async () => {
+    address = await authorities.serveTimestamps();
+    writeFileSync(path('head.p12'), authorities.pki.keys.head.p12);
+  });
+
+  test('signs and asks for the timestamp at once, attached and detached', async () => {
+    const done = await sign(address, 'once.cms', ...trusted(), '--json');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    const told = JSON.parse(done.stdout) as { file: { sha256: string }; timestamps: unknown };
+    expect(told.timestamps).toEqual({ added: 1, problem: null });
+    expect(told.file.sha256).toBe(createHash('sha256').update(readFileSync(path('once.cms'))).digest('hex'));
+    expect(accepts('once.cms')).toEqual(content);
+    expect(await timestampsIn('once.cms')).toEqual([[true]]);
+    expect((await sign(address, 'once.p7s', ...trusted(), '--detached', '--policy', '1.2.398.3.3.2.6.4')).code).toBe(0);
+    expect(await timestampsIn('once.p7s', '--content', path('letter.pdf'))).toEqual([[true]]);
+  });
+
+  test('with --add the signature that was there gets its own', async () => {
+    const done = await derbes(
+      ['sign', path('letter.cms'), '--add', '--p12', path('head.p12'), '--out', path('two.cms'), '--tsp', address, ...trusted(), '--json'],
+      { DERBES_KEY_PASSWORD: testPassword },
+    );
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ timestamps: { added: 2 } });
+    expect(await timestampsIn('two.cms')).toEqual([[true], [true]]);
+  });
+
+  test.each<[string, () => Promise<string>, string]>([
+    ['is down', () => Promise.resolve('http://127.0.0.1:1/'), 'ONLINE_UNREACHABLE'],
+    ['answers with an error', () => authorities.listen(createServer((_request, response) => response.writeHead(503).end())), 'ONLINE_REFUSED'],
+    ['answers with something else', () => authorities.listen(createServer((_request, response) => response.end('hello'))), 'TIMESTAMP_UNREADABLE'],
+  ])('keeps the signature where the authority %s, and says so', async (_what, serve, problem) => {
+    const kept = await sign(await serve(), 'kept.cms', ...trusted(), '--lang', 'en');
+    expect(kept.code).toBe(6);
+    expect(kept.stdout).toContain(path('kept.cms'));
+    expect(kept.stderr).toContain('written, but without a timestamp');
+    expect(kept.stderr).toContain(problem);
+    expect(accepts('kept.cms')).toEqual(content);
+    expect(await timestampsIn('kept.cms')).toEqual([[]]);
+    expect((await derbes(['timestamp', path('kept.cms'), '--tsp', address, ...trusted(), '--out', path('later.cms')])).code).toBe(0);
+  });
+
+  test('keeps the signature without a timestamp of an authority that is not trusted', async () => {
+    mkdirSync(path('nobody'));
+    const kept = await sign(address, 'strange.cms', '--trust', path('nobody'), '--json');
+    expect(kept.code).toBe(6);
+    expect(JSON.parse(kept.stdout)).toMatchObject({ file: { path: path('strange.cms') }, timestamps: { added: 0, problem: { code: 'TIMESTAMP_NOT_TRUSTED' } } });
+    expect(await timestampsIn('strange.cms')).toEqual([[]]);
+  });
+
+  test('asks for no key where the question could not be asked', async () => {
+    for (const [where, ...more] of [[address], ['ftp://tsp.example/', ...trusted()], [address, ...trusted(), '--policy', 'x']] as const) expect((await sign(where, 'none.cms', ...more)).code).toBe(2);
+    expect(existsSync(path('none.cms'))).toBe(false);
   });
 });
 
