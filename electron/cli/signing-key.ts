@@ -31,7 +31,7 @@ export async function keyFrom(context: CommandContext, trust: typeof textOption)
   if (viaNcaLayer) {
     const folder = trust(context, 'trust');
     context.terminal.note(context.t('cli:sign.inNcaLayer'));
-    return { provider: 'ncalayer', language: context.language, ...(folder !== undefined && { trust: context.client.grant(resolve(folder), 'folder') }) };
+    return { provider: 'ncalayer', language: context.language, timestamp: false, ...(folder !== undefined && { trust: context.client.grant(resolve(folder), 'folder') }) };
   }
   if (module === undefined) {
     const file = context.client.grant(resolve(requiredOption(context, 'p12')), 'read');

@@ -23,6 +23,8 @@ export const signingKey = z.discriminatedUnion('provider', [
     trust: fileHandle.optional(),
     /** Of the dialog. */
     language,
+    /** NCALayer asks the authority for a timestamp itself: it goes online. */
+    timestamp: z.boolean().default(false),
     port: z.number().int().min(1).max(65_535).optional(),
   }),
 ]);
@@ -64,6 +66,9 @@ const ncaLayerProblems = [
   'NCALAYER_MODULE_MISSING',
   'NCALAYER_ANSWER_INVALID',
   'NCALAYER_SIGNATURE_INVALID',
+  'NCALAYER_TIMESTAMP_REFUSED',
+  'NCALAYER_TIMESTAMP_MISSING',
+  'NCALAYER_TIMESTAMP_NOT_TRUSTED',
 ] as const;
 
 /** What may come of signing with any key. */

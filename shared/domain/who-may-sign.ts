@@ -24,6 +24,16 @@ export interface SignerIdentity {
 export type SignerVerdict = 'may' | 'warned' | 'refused';
 
 /**
+ * What every certificate that may sign by all these rules says of its holder, so that a choice of keys can be narrowed
+ * before one is used: their one role, or that they are of a legal entity, as all roles are. Undefined where that is not known.
+ */
+export function roleOfAll(rules: readonly SignerRule[]): SigningRole | 'legal_entity' | undefined {
+  if (rules.length === 0 || rules.some(({ others, iins }) => others !== 'refuse' || iins.length > 0)) return undefined;
+  const [role, second] = new Set(rules.flatMap(({ roles }) => roles));
+  return second === undefined ? role : 'legal_entity';
+}
+
+/**
  * Whether the holder of a certificate may sign by that rule. A role counts in the organisation it was given by: the
  * head of another one is nobody here.
  * @param organisationBin BIN of the register; empty where the user has not entered it, and then any role counts

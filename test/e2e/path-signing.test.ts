@@ -137,7 +137,13 @@ describe('signing documents with every kind of key', () => {
     await dialog().getByText(kk('signing-ui:ncalayer.advanced')).click();
     await dialog().getByLabel(kk('signing-ui:ncalayer.port')).fill(String(server.port));
     expect(await accessibilityProblems(running.page)).toEqual([]);
+    const stamped = dialog().getByLabel(kk('signing-ui:ncalayer.timestamp'));
+    await stamped.check();
+    await dialog().getByText(kk('signing-ui:formatStamped')).waitFor();
     await running.screenshot('signing-ncalayer-kk');
+    // Going online is asked for each time.
+    await stamped.uncheck();
+    await dialog().getByText(kk('signing-ui:format')).waitFor();
     await running.page.keyboard.press('Control+Enter');
     await dialog().getByText(kk('errors:NCALAYER_ROOT_MISSING.message')).waitFor();
     await running.screenshot('signing-ncalayer-root-kk');

@@ -12,8 +12,8 @@ import { certificateView, maskedIin } from '../signing/certificate-view.ts';
 import { type Certificate, fingerprint } from '../signing/certificate.ts';
 import { type Packet, type PacketPart, packetParts, packetSigners } from '../signing/sign-packet.ts';
 import { maxSignedBytes } from './sign-file.ts';
-import { requireSigner } from './signer-rules.ts';
-import { type MadeSignature, withKey } from './with-key.ts';
+import { expectedKey, requireSigner } from './signer-rules.ts';
+import { type KeyAtHand, type MadeSignature, withKey } from './with-key.ts';
 
 /** What happened to one document of a batch. */
 export type Outcome =
@@ -70,6 +70,21 @@ function requireFit(session: Session, { document, signers }: Waiting, certificat
   return warnings;
 }
 
+/** That the holder may sign some of the documents. @throws Fault what stands against the first, where something stands against all */
+function requireFitForSome(session: Session, all: readonly Waiting[], certificate: Certificate): void {
+  const faults = all.map((item) => {
+    try {
+      requireFit(session, item, certificate);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Fault) return error;
+      throw error;
+    }
+  });
+  const [first] = faults;
+  if (first && !faults.includes(undefined)) throw first;
+}
+
 function recordOf(document: DocumentRecord, made: MadeSignature, provider: SigningKey['provider'], operator: string): SignatureRecord {
   const view = certificateView(made.certificate, made.at);
   return {
@@ -84,7 +99,7 @@ function recordOf(document: DocumentRecord, made: MadeSignature, provider: Signi
     algorithm: view.algorithm,
     provider,
     notAfter: view.notAfter,
-    format: 'CAdES-BES',
+    format: made.format,
     files: document.files.map(({ name }) => name),
     operator,
   };
@@ -189,7 +204,10 @@ async function signEach(context: OpenContext, ids: readonly string[], key: Signi
   const bytes = all.flatMap(({ parts }) => parts).reduce((sum, { content }) => sum + content.length, 0);
   if (bytes > maxSignedBytes) throw new Fault('FILE_TOO_LARGE');
 
-  await withKey(context, key, async (hand) => {
+  const expected = expectedKey(session.db, all.map(({ document }) => document.kind), (certificate) => {
+    requireFitForSome(session, all, certificate);
+  });
+  const signAll = async (hand: KeyAtHand): Promise<void> => {
     const { certificate } = hand;
     const fit: Waiting[] = [];
     for (const item of all) {
@@ -212,7 +230,8 @@ async function signEach(context: OpenContext, ids: readonly string[], key: Signi
       });
     }
     if (kept === 0 && signatures.ended) throw signatures.ended;
-  });
+  };
+  await withKey(context, key, signAll, expected);
   if ([...outcomes.values()].some((outcome) => 'signature' in outcome)) {
     context.vault.emit('data.changed', ['documents', 'signing', 'incidents', 'applications', 'today', 'journal']);
   }

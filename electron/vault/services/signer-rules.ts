@@ -4,13 +4,14 @@ import { Fault } from '../../../shared/contract/problem.ts';
 import type { SignerWarning } from '../../../shared/contract/signing.ts';
 import type { SignerRules } from '../../../shared/contract/signers.ts';
 import { checkIin } from '../../../shared/domain/identifiers.ts';
-import { signerVerdict } from '../../../shared/domain/who-may-sign.ts';
+import { roleOfAll, signerVerdict } from '../../../shared/domain/who-may-sign.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { readOrganisation } from '../register/settings.ts';
 import { readSignerRules, writeSignerRules } from '../register/signer-rules.ts';
 import type { OwnAction } from '../session.ts';
-import { rolesOf } from '../signing/certificate-view.ts';
+import { oidOfRole, rolesOf } from '../signing/certificate-view.ts';
 import { type Certificate, binOf, iinOf } from '../signing/certificate.ts';
+import type { ExpectedKey } from '../signing/ncalayer/sign.ts';
 
 /**
  * @returns SIGNER_NOT_NAMED where the register only wants it said
@@ -21,6 +22,20 @@ export function requireSigner(db: Database, kind: DocumentRecord['kind'], certif
   const verdict = signerVerdict(readSignerRules(db)[kind], signer, readOrganisation(db).bin);
   if (verdict === 'refused') throw new Fault('SIGNER_NOT_ALLOWED');
   return verdict === 'warned' ? ['SIGNER_NOT_NAMED'] : [];
+}
+
+/**
+ * What the rules say beforehand of the key that will sign documents of these kinds.
+ * @param meet as in {@link ExpectedKey}
+ * @returns undefined where the rules refuse nobody
+ */
+export function expectedKey(db: Database, documents: readonly DocumentRecord['kind'][], meet: ExpectedKey['meet']): ExpectedKey | undefined {
+  const all = readSignerRules(db);
+  const rules = [...new Set(documents)].map((kind) => all[kind]);
+  if (!rules.some(({ others }) => others === 'refuse')) return undefined;
+  const role = roleOfAll(rules);
+  const purpose = role && oidOfRole(role);
+  return { purposes: purpose === undefined ? [] : [purpose], meet };
 }
 
 const kinds = ['notice', 'application'] as const;

@@ -1,24 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
+import type { SignatureFormat } from '../../../shared/contract/documents.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { SigningKey } from '../../../shared/contract/signing-key.ts';
 import type { CallContext } from '../session.ts';
 import type { Certificate } from '../signing/certificate.ts';
 import { usableSigner } from '../signing/key-file.ts';
-import { signWithNcaLayer } from '../signing/ncalayer/sign.ts';
+import { type ExpectedKey, signWithNcaLayer } from '../signing/ncalayer/sign.ts';
 import { oids } from '../signing/oids.ts';
 import { withModule } from '../signing/pkcs11/module.ts';
 import { tokenSigner } from '../signing/pkcs11/token-signer.ts';
-import { checkForeign, signChecked } from '../signing/sign-checked.ts';
+import { checkForeign, requireTimestamp, signChecked } from '../signing/sign-checked.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Trust } from '../signing/trust.ts';
 import { keepHandle, notRevoked, readKeyFile, withIssuers } from './key-files.ts';
 import { keepModule } from './tokens.ts';
 import { folderTrust, registerTrust } from './trust-store.ts';
 
-/** CAdES-BES over one content, read back by the verifier. */
+/** A signature over one content, read back by the verifier. */
 export interface MadeSignature {
   readonly der: Uint8Array;
+  readonly format: Extract<SignatureFormat, 'CAdES-BES' | 'CAdES-T'>;
   readonly certificate: Certificate;
   readonly at: Temporal.Instant;
 }
@@ -39,16 +41,17 @@ type KeyOf<P extends SigningKey['provider']> = Extract<SigningKey, { provider: P
 
 /**
  * Opens the key, lets `use` sign with it and closes it.
- * @throws Fault KEY_*, TOKEN_*, NCALAYER_*, SIGNATURE_SELF_CHECK_FAILED, CANCELLED, those of `use`
+ * @param expected for a key that shows itself only when it signs
+ * @throws Fault KEY_*, TOKEN_*, NCALAYER_*, SIGNATURE_SELF_CHECK_FAILED, CANCELLED, those of `use` and of `expected`
  */
-export function withKey<T>(context: CallContext, key: SigningKey, use: Use<T>): Promise<T> {
+export function withKey<T>(context: CallContext, key: SigningKey, use: Use<T>, expected?: ExpectedKey): Promise<T> {
   switch (key.provider) {
     case 'pkcs12':
       return withKeyFile(context, key, use);
     case 'pkcs11':
       return withToken(context, key, use);
     case 'ncalayer':
-      return withNcaLayer(context, key, use);
+      return withNcaLayer(context, key, use, expected);
   }
 }
 
@@ -61,7 +64,7 @@ function keyOf(signer: Signer, { clock, signal }: CallContext): KeyAtHand {
         await setImmediate();
         signal.throwIfAborted();
         const at = clock.now();
-        yield { der: await signChecked(content, signer, { detached, at }), certificate: signer.certificate, at };
+        yield { der: await signChecked(content, signer, { detached, at }), format: 'CAdES-BES', certificate: signer.certificate, at };
       }
     },
   };
@@ -103,9 +106,10 @@ function tlsAuthorities({ anchors, intermediates }: Trust): readonly Certificate
   return [...anchors, ...intermediates].filter(({ keyAlgorithm }) => keyAlgorithm.oid === oids.rsaEncryption);
 }
 
-async function withNcaLayer<T>(context: CallContext, key: KeyOf<'ncalayer'>, use: Use<T>): Promise<T> {
+async function withNcaLayer<T>(context: CallContext, key: KeyOf<'ncalayer'>, use: Use<T>, expected: ExpectedKey | undefined): Promise<T> {
   const trust = key.trust === undefined ? registerTrust(context.vault.session) : await folderTrust(context.files.take(key.trust, 'folder'));
-  const options = { authorities: tlsAuthorities(trust), language: key.language, signal: context.signal, ...(key.port !== undefined && { port: key.port }) };
+  const { language, timestamp, port } = key;
+  const options = { authorities: tlsAuthorities(trust), language, timestamp, expected, signal: context.signal, ...(port !== undefined && { port }) };
   return use({
     certificate: null,
     async *sign(contents, detached) {
@@ -117,7 +121,8 @@ async function withNcaLayer<T>(context: CallContext, key: KeyOf<'ncalayer'>, use
         if (!der) throw new Fault('NCALAYER_ANSWER_INVALID');
         const certificate = checkForeign(der, content, { detached, at });
         notRevoked(certificate, [], trust, at);
-        yield { der, certificate, at };
+        if (timestamp) requireTimestamp(der, content, { detached, at, trust });
+        yield { der, format: timestamp ? 'CAdES-T' : 'CAdES-BES', certificate, at };
       }
     },
   });

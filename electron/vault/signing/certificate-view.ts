@@ -17,6 +17,11 @@ const roleOids: Readonly<Record<string, Role>> = {
   [oids.employee]: 'employee',
 };
 
+/** The dotted purpose by which certificates say this role. */
+export function oidOfRole(role: Role): string | undefined {
+  return Object.keys(roleOids).find((dotted) => roleOids[dotted] === role);
+}
+
 /** Roles that the national profile writes among the extended key usages. */
 export function rolesOf(certificate: Certificate): readonly Role[] {
   return certificate.extendedKeyUsage.flatMap((dotted): readonly Role[] => {

@@ -4,6 +4,7 @@ import { signCades, verifyCades } from './cades.ts';
 import type { Certificate } from './certificate.ts';
 import { keyRefusals } from './key-policy.ts';
 import type { Signer } from './signer.ts';
+import type { Trust } from './trust.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What must be good in a signature just made; chain and revocation may wait, but nothing may be bad. */
@@ -69,4 +70,18 @@ export function checkForeign(der: Uint8Array, content: Uint8Array, options: Made
   if (refusal) throw new Fault(refusal);
   if (!fits || !holdsUp(checks, requiredOfAll)) throw new Fault('NCALAYER_SIGNATURE_INVALID');
   return certificate;
+}
+
+/**
+ * That a signature which another program made carries the timestamp that was asked for, of an authority that is relied on.
+ * @throws Fault NCALAYER_TIMESTAMP_MISSING, NCALAYER_TIMESTAMP_NOT_TRUSTED with the reason of the verifier
+ */
+export function requireTimestamp(der: Uint8Array, content: Uint8Array, { detached, at, trust }: MadeOptions & { readonly trust: Trust }): void {
+  const { signers } = verifyCades(der, { content: detached ? content : undefined, trust, now: at });
+  const timestamps = signers.flatMap((signer) => signer.timestamps);
+  const [first] = timestamps;
+  if (!first) throw new Fault('NCALAYER_TIMESTAMP_MISSING');
+  if (timestamps.some(({ relied }) => relied)) return;
+  const verdict = first.checks.find(({ state }) => state === 'bad') ?? first.checks.find(({ state }) => state !== 'good');
+  throw new Fault('NCALAYER_TIMESTAMP_NOT_TRUSTED', { params: { ...verdict?.params, reason: verdict?.reason ?? 'timestamp_unreadable' } });
 }

@@ -104,7 +104,7 @@ function Content({ documents, onSigned, onClose, onBusy }: BatchDialogProps & { 
           )}
         </div>
         <div className={styles.footer}>
-          <span className="small muted grow">{t(outcomes ? 'signing-ui:verifiedAgain' : 'signing-ui:format')}</span>
+          <span className="small muted grow">{t(outcomes ? 'signing-ui:verifiedAgain' : choice.timestamp ? 'signing-ui:formatStamped' : 'signing-ui:format')}</span>
           {outcomes ? (
             <>
               {unsigned.length > 0 && (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Checkbox } from '../fields/choice.tsx';
 import { NumberField } from '../fields/text.tsx';
 import { Banner } from '../surfaces.tsx';
 import styles from './signing.module.css';
@@ -21,6 +22,7 @@ export function NcaLayerPanel({ choice, waiting }: { choice: SigningKeyChoice; w
         <li>{t('signing-ui:ncalayer.choose')}</li>
         <li>{t('signing-ui:ncalayer.after')}</li>
       </ol>
+      <Checkbox label={t('signing-ui:ncalayer.timestamp')} text={t('signing-ui:ncalayer.timestampHint')} checked={choice.timestamp} onChange={(event) => choice.setTimestamp(event.target.checked)} />
       <details className={styles.advanced}>
         <summary>{t('signing-ui:ncalayer.advanced')}</summary>
         <NumberField

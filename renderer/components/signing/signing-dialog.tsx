@@ -109,7 +109,7 @@ function Content({ document, title, onClose, onBusy }: SigningDialogProps & { on
           )}
         </div>
         <div className={styles.footer}>
-          <span className="small muted grow">{signed ? t('signing-ui:verifiedAgain') : t('signing-ui:format')}</span>
+          <span className="small muted grow">{signed ? t('signing-ui:verifiedAgain') : t(choice.timestamp ? 'signing-ui:formatStamped' : 'signing-ui:format')}</span>
           {signed ? (
             <Button variant="primary" size="lg" data-autofocus autoFocus onClick={onClose} keys={shortcuts.next.keys}>
               {t('signing-ui:done')}

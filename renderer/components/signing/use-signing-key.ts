@@ -31,6 +31,8 @@ export function useSigningKey() {
   const [pinProblem, setPinProblem] = useState<Problem>();
   const [typedPort, setPort] = useState<number | undefined>();
   const port = typedPort ?? remembered?.ncaLayerPort;
+  /** Asked for anew each time: it goes online. */
+  const [timestamp, setTimestamp] = useState(false);
 
   const needsPin = token.key !== undefined && !token.key.token.pinPad;
   const locked = token.key?.token.pin === 'locked' || token.key?.token.pin === 'not_set';
@@ -61,7 +63,7 @@ export function useSigningKey() {
       const password = file.take();
       return file.state.at === 'open' && password !== undefined ? { provider: 'pkcs12', file: file.state.file.handle, password } : undefined;
     }
-    if (way === 'ncalayer') return { provider: 'ncalayer', language, ...(port !== undefined && { port }) };
+    if (way === 'ncalayer') return { provider: 'ncalayer', language, timestamp, ...(port !== undefined && { port }) };
     if (!token.module || !token.key) return undefined;
     const typed = pin.current?.value ?? '';
     if (pin.current) pin.current.value = '';
@@ -70,7 +72,7 @@ export function useSigningKey() {
     setPinProblem(undefined);
     const { serial } = token.key.token;
     return { provider: 'pkcs11', module: token.module.handle, token: serial, certificate: token.key.certificate.fingerprint, lastTry, ...(needsPin && { pin: typed }) };
-  }, [way, file, language, port, token.module, token.key, lastTry, needsPin]);
+  }, [way, file, language, port, timestamp, token.module, token.key, lastTry, needsPin]);
 
   /**
    * What a refusal means for the choice.
@@ -107,6 +109,6 @@ export function useSigningKey() {
     if (way === 'pkcs11') void token.restart();
   }, [way, token, file, port, remembered]);
 
-  return { way, setWay, file, token, holdPin, focusPin, setHasPin, lastTry, setLastTry, pinProblem, port, setPort, missing, certificate, take, refused, used };
+  return { way, setWay, file, token, holdPin, focusPin, setHasPin, lastTry, setLastTry, pinProblem, port, setPort, timestamp: way === 'ncalayer' && timestamp, setTimestamp, missing, certificate, take, refused, used };
 }
 export type SigningKeyChoice = ReturnType<typeof useSigningKey>;

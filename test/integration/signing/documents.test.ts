@@ -286,6 +286,51 @@ describe('who may sign', () => {
     await vault.value('signing.signDocument', { document, key: keyFile('head') });
   });
 
+  const purposes = () => (server!.requests[0]!.args as { signerParams: { extKeyUsageOids: string[] } }).signerParams.extKeyUsageOids;
+  const [sign, legalEntity, head] = ['1.3.6.1.5.5.7.3.4', '1.2.398.3.3.4.1.2', '1.2.398.3.3.4.1.2.1'];
+
+  test.each<[string, Partial<SignerRules['notice']>, string[]]>([
+    ['of the one role', { roles: ['head'], others: 'refuse' }, [sign, head]],
+    ['of a legal entity where several roles may', { roles: ['head', 'signatory'], others: 'refuse' }, [sign, legalEntity]],
+    ['of anyone where a person is named too', { roles: ['head'], iins: ['850312300121'], others: 'refuse' }, [sign]],
+    ['of anyone where others are only warned of', { roles: ['head'], others: 'warn' }, [sign]],
+  ])('NCALayer is asked to offer keys %s', async (_whose, notice, wanted) => {
+    await vault.value('signing.setSignerRules', rules(notice));
+    await vault.value('signing.signDocument', { document, key: await ncaLayer(undefined, 'head') });
+    expect(purposes()).toEqual(wanted);
+  });
+
+  /** The older module, with the key that the person chose there. */
+  const olderNcaLayer = (key: DemoKeyName, info: (certificate: Uint8Array) => unknown = (certificate) => ({ pem: pem('CERTIFICATE', certificate) })) =>
+    ncaLayer(async ({ module, method, args }) => {
+      if (module === 'kz.gov.pki.knca.basics') return { success: false, errorCode: 'MODULE_NOT_FOUND' };
+      if (method === 'getActiveTokens') return { responseObject: [], code: '200' };
+      if (method === 'getKeyInfo') return { responseObject: info(testPki().keys[key].certificate), code: '200' };
+      const [, , data, attach] = args as [string, string, string, boolean];
+      const [der] = await signaturesFor({ args: { data, signingParams: { encapsulate: attach } } }, testSigner(key), testNow);
+      return { responseObject: Buffer.from(der!).toString('base64'), code: '200' };
+    });
+  const asked = () => server!.requests.slice(1).map(({ method }) => method);
+
+  test('the older NCALayer says whose key it is: somebody else is refused before it signs', async () => {
+    await vault.value('signing.setSignerRules', rules({ roles: ['head'], others: 'refuse' }));
+    expect(await vault.problem('signing.signDocument', { document, key: await olderNcaLayer('signatory') })).toBe('SIGNER_NOT_ALLOWED');
+    expect(asked()).toEqual(['getActiveTokens', 'getKeyInfo']);
+    expect((await vault.value('documents.get', { id: document })).signatures).toEqual([]);
+    await server!.close();
+    await vault.value('signing.signDocument', { document, key: await olderNcaLayer('head') });
+    expect(asked()).toEqual(['getActiveTokens', 'getKeyInfo', ...Array<string>(3).fill('createCAdESFromBase64')]);
+  });
+
+  test('what it says is not believed: the signature decides, also where it says nothing', async () => {
+    await vault.value('signing.setSignerRules', rules({ roles: ['head'], others: 'refuse' }));
+    const lies = () => ({ pem: pem('CERTIFICATE', testPki().keys.head.certificate) });
+    expect(await vault.problem('signing.signDocument', { document, key: await olderNcaLayer('signatory', lies) })).toBe('SIGNER_NOT_ALLOWED');
+    await server!.close();
+    expect(await vault.problem('signing.signDocument', { document, key: await olderNcaLayer('signatory', () => ({ alias: 'x' })) })).toBe('SIGNER_NOT_ALLOWED');
+    expect((await vault.value('documents.get', { id: document })).signatures).toEqual([]);
+  });
+
   test('a person named by IIN may, whatever the role', async () => {
     const iin = iinOf(parseCertificate(testPki().keys.individual.certificate));
     await vault.value('signing.setSignerRules', rules({ roles: [], iins: [iin], others: 'refuse' }));

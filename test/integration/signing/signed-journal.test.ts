@@ -68,7 +68,7 @@ describe('an exported journal is signed with any key', () => {
         return { body: { result: signed.map((der) => pem('CMS', der)) }, status: true };
       },
     });
-    const key = { provider: 'ncalayer' as const, language: 'kk' as const, trust: vault.grant(path('trust'), 'folder'), port: server.port };
+    const key = { provider: 'ncalayer' as const, language: 'kk' as const, timestamp: false, trust: vault.grant(path('trust'), 'folder'), port: server.port };
     const done = await vault.value('audit.exportJournal', exportWith(out, key));
     expect(done.export.signer).toBe('ҮЛГІҰЛЫ ЕРЛАН');
     expect(server.requests).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('an exported journal is signed with any key', () => {
   test('what NCALayer refuses leaves nothing behind, and the folder can be used again', async () => {
     server = await ncaLayerServer(identityUnder(root, '127.0.0.1'), { answer: () => ({ body: {}, status: true }) });
     const out = outTo('refused');
-    const key = { provider: 'ncalayer' as const, language: 'kk' as const, trust: vault.grant(path('trust'), 'folder'), port: server.port };
+    const key = { provider: 'ncalayer' as const, language: 'kk' as const, timestamp: false, trust: vault.grant(path('trust'), 'folder'), port: server.port };
     expect(await vault.problem('audit.exportJournal', exportWith(out, key))).toBe('CANCELLED');
     expect(readdirSync(path('refused'))).toEqual([]);
     writeFileSync(path('key.p12'), testPki('GOST').keys.signatory.p12);

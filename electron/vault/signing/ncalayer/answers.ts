@@ -1,7 +1,10 @@
 /** Every shape in which NCALayer answers (its modules `basics` and, older, `commonUtils`). */
 import { z } from 'zod';
 import { Fault } from '../../../../shared/contract/problem.ts';
+import { Asn1Error } from '../asn1/read.ts';
+import type { Certificate } from '../certificate.ts';
 import { cmsBytes } from '../cms-bytes.ts';
+import { readTrustFile } from '../trust-files.ts';
 
 const moduleMissing = z.object({ errorCode: z.literal('MODULE_NOT_FOUND') });
 
@@ -34,12 +37,13 @@ export function isModuleMissing(answer: unknown): boolean {
 
 /**
  * The signatures in an answer of `basics`, DER, in the order of the question.
- * @throws Fault CANCELLED, NCALAYER_REFUSED, NCALAYER_ANSWER_INVALID
+ * @param refusal code for a refusal: with a timestamp asked for, that may have been what failed
+ * @throws Fault CANCELLED, `refusal`, NCALAYER_ANSWER_INVALID
  */
-export function basicsSignatures(answer: unknown, wanted: number): readonly Uint8Array[] {
+export function basicsSignatures(answer: unknown, wanted: number, refusal: 'NCALAYER_REFUSED' | 'NCALAYER_TIMESTAMP_REFUSED'): readonly Uint8Array[] {
   const parsed = basicsAnswer.safeParse(answer);
   if (!parsed.success) throw new Fault('NCALAYER_ANSWER_INVALID');
-  if (!parsed.data.status) throw new Fault('NCALAYER_REFUSED', { params: { code: codeOf(parsed.data.code) } });
+  if (!parsed.data.status) throw new Fault(refusal, { params: { code: codeOf(parsed.data.code) } });
   const result = parsed.data.body?.result;
   if (result === undefined) throw new Fault('CANCELLED');
   const inner = typeof result === 'object' && 'signatures' in result ? result.signatures : result;
@@ -62,6 +66,18 @@ function utilsObject(answer: unknown): unknown {
 /** Storages of tokens that are in, by `commonUtils.getActiveTokens`. */
 export function activeTokens(answer: unknown): readonly string[] {
   return z.array(z.string()).catch([]).parse(utilsObject(answer));
+}
+
+/** Whose key `commonUtils.getKeyInfo` speaks of; undefined where it does not show the certificate. */
+export function keyCertificate(answer: unknown): Certificate | undefined {
+  const info = z.object({ pem: one }).safeParse(utilsObject(answer));
+  if (!info.success) return undefined;
+  try {
+    return readTrustFile(Buffer.from(info.data.pem, 'latin1')).certificates[0];
+  } catch (error) {
+    if (error instanceof Asn1Error) return undefined;
+    throw error;
+  }
 }
 
 export function utilsSignature(answer: unknown): Uint8Array {
