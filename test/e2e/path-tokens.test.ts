@@ -25,7 +25,7 @@ describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool') || !hasTool
   const counting = moodyToken(folder, 'counting', signatory.certificate);
   const pulled = moodyToken(folder, 'pulled', signatory.certificate);
   /** Longer than any test: the console has to end before it does. */
-  const hanging = moodyToken(folder, 'hanging', signatory.certificate, 600);
+  const hanging = moodyToken(folder, 'hanging', signatory.certificate, { HANG: 600 });
   const keypad = keypadToken(folder);
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { defaultOnlineSettings } from '../register/online-settings.ts';
 import type { CallContext } from '../session.ts';
 import { acceptTimestamp } from '../signing/accept-timestamp.ts';
 import { cmsBytes } from '../signing/cms-bytes.ts';
-import { type Unstamped, openQuestions, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
+import { type Unstamped, isSigned, openQuestions, stamped, unstamped, withRevocationData } from '../signing/evidence.ts';
 import { covers, readTimestampAnswer, readTimestampRequest, timestampRequest } from '../signing/timestamp.ts';
 import type { Trust } from '../signing/trust.ts';
 import { type Outing, askRevocation, askTimestamp, maxTimestampBytes, timestampFault, withSources } from './ask-authorities.ts';
@@ -15,10 +15,13 @@ import { maxSignedBytes } from './sign-file.ts';
 import { checkUnharmed, readingSigned } from './signed-evidence.ts';
 import { folderTrust, registerTrust } from './trust-store.ts';
 
-/** A signed file as the authorities understand it: PEM and base64 become DER. */
+/** A signed file as the authorities understand it: PEM and base64 become DER. @throws Fault EVIDENCE_FILE_UNREADABLE */
 async function readSigned(context: CallContext, handle: string): Promise<Uint8Array> {
   const bytes = await readGranted(context.files.take(handle, 'read'), maxSignedBytes);
-  return cmsBytes(bytes) ?? bytes;
+  const file = cmsBytes(bytes) ?? bytes;
+  // Of a file without a signature nothing is open, which would read as if all were known.
+  if (!readingSigned(() => isSigned(file))) throw new Fault('EVIDENCE_FILE_UNREADABLE');
+  return file;
 }
 
 async function trustFor(context: CallContext, handle: string | undefined): Promise<Trust> {

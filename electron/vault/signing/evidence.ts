@@ -28,6 +28,11 @@ export interface Unstamped {
 
 const infosOf = (part: SignedPart): readonly SignerInfo[] => readSignedData(part.der).signers;
 
+/** Whether anything is in a file that evidence could be of. @throws Asn1Error, ZipError, ManifestError */
+export function isSigned(file: Uint8Array): boolean {
+  return signedParts(file).some((part) => infosOf(part).length > 0);
+}
+
 /** @throws Asn1Error, ZipError, ManifestError */
 export function unstamped(file: Uint8Array): readonly Unstamped[] {
   return signedParts(file)

@@ -196,7 +196,7 @@ describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('derbes si
 
 describe.skipIf(!hasTool('gcc'))('a driver that never comes back', () => {
   test('costs the command fifteen seconds and keeps the exit code', async () => {
-    const { module } = moodyToken(folder, 'hanging', rsa.keys.signatory.certificate, 3600);
+    const { module } = moodyToken(folder, 'hanging', rsa.keys.signatory.certificate, { HANG: 3600 });
     const started = performance.now();
     const { code, stderr } = await derbes(['sign', path('letter.pdf'), '--pkcs11', module, '--token', 'MOODY', '--out', path('x.cms')], { DERBES_TOKEN_PIN: tokenPin });
     expect(code).toBe(3);

@@ -220,8 +220,25 @@ describe.skipIf(!hasTool('gcc'))('a moody token', () => {
     expect(existsSync(path('pulled.cms'))).toBe(false);
   });
 
+  test.each<[string, Parameters<typeof moodyToken>[3], string]>([
+    ['that wants its PIN changed', { LOGIN: 0xa3 }, 'TOKEN_PIN_EXPIRED'],
+    ['that has no PIN yet', { FLAGS: 0x405 }, 'TOKEN_PIN_NOT_SET'],
+    ['that refuses for reasons of its own', { LOGIN: 0x5 }, 'TOKEN_REFUSED'],
+    ['whose signature is none', { NONSENSE: 1 }, 'SIGNATURE_SELF_CHECK_FAILED'],
+  ])('a token %s leaves no file', async (_what, moods, code) => {
+    const { module } = moodyToken(folder, code, keys.signatory.certificate, moods);
+    expect(await vault.problem('signing.signFile', input(module, { token: 'MOODY', pin: tokenPin, out: 'none.cms' }))).toBe(code);
+    expect(existsSync(path('none.cms'))).toBe(false);
+  });
+
+  test('a GOST key on a token is sent to NCALayer before its PIN is tried', async () => {
+    const { module, tries } = moodyToken(folder, 'gost', testPki('GOST').keys.signatory.certificate);
+    expect(await vault.problem('signing.signFile', input(module, { token: 'MOODY', pin: '1111', out: 'none.cms' }))).toBe('TOKEN_ALGORITHM_UNSUPPORTED');
+    expect(existsSync(tries)).toBe(false);
+  });
+
   test('a driver that hangs is given up, refused while it hangs, and used again when it is back', async () => {
-    const { module } = moodyToken(folder, 'slow', keys.signatory.certificate, 2);
+    const { module } = moodyToken(folder, 'slow', keys.signatory.certificate, { HANG: 2 });
     const patience = { contents: 300, login: 300, sign: 300 };
     const ask = () => withModule(module, { patience }, (opened) => opened.ask({ kind: 'contents' }));
     const started = performance.now();
@@ -236,7 +253,7 @@ describe.skipIf(!hasTool('gcc'))('a moody token', () => {
   });
 
   test('waiting for a driver can be cancelled', async () => {
-    const { module } = moodyToken(folder, 'cancelled', keys.signatory.certificate, 2);
+    const { module } = moodyToken(folder, 'cancelled', keys.signatory.certificate, { HANG: 2 });
     const cancel = new AbortController();
     const asked = withModule(module, { signal: cancel.signal }, (opened) => opened.ask({ kind: 'contents' }));
     setTimeout(() => {

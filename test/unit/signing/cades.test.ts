@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAsn1 } from '../../../electron/vault/signing/asn1/read.ts';
-import { context, element, octetString, oid, retagged, sequence, setOf, smallInteger, time } from '../../../electron/vault/signing/asn1/write.ts';
-import { algorithmDer } from '../../../electron/vault/signing/algorithms.ts';
+import { context, octetString, oid, sequence, setOf, time } from '../../../electron/vault/signing/asn1/write.ts';
 import { type CadesVerification, signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
 import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
 import { issueCertificate } from '../../../electron/vault/signing/demo/certificate.ts';
 import { demoAlgorithms } from '../../../electron/vault/signing/demo/key-pair.ts';
 import { oids } from '../../../electron/vault/signing/oids.ts';
-import { rsaSigner, type Signer } from '../../../electron/vault/signing/signer.ts';
-import { sha256, signRsaSha256 } from '../../../electron/vault/crypto/primitives.ts';
+import { rsaSigner } from '../../../electron/vault/signing/signer.ts';
+import { sha256 } from '../../../electron/vault/crypto/primitives.ts';
 import { testNow, testPki, testSigner, testTrust } from '../../fixtures/pki/make.ts';
+import { attribute, digestAttribute, forge, signedText, timeAttribute, typeAttribute } from '../../support/forged-signature.ts';
 
-const content = new TextEncoder().encode('Хабарлама: дербес деректер қауіпсіздігінің бұзылуы\n');
+const content = signedText;
 
 /** Every reason of every check, by state. */
 function reasons(result: CadesVerification, state: 'good' | 'bad' | 'undecided'): readonly string[] {
@@ -20,49 +20,6 @@ function reasons(result: CadesVerification, state: 'good' | 'bad' | 'undecided')
 }
 
 const verify = (der: Uint8Array, detached?: Uint8Array): CadesVerification => verifyCades(der, { content: detached, trust: testTrust(), now: testNow });
-
-interface Parts {
-  readonly attributes?: readonly Uint8Array[] | undefined;
-  readonly digestOid?: string;
-  readonly signatureOid?: string;
-  readonly certificates?: readonly Uint8Array[];
-  readonly unsigned?: readonly Uint8Array[];
-  readonly body?: Uint8Array;
-  readonly contentType?: string;
-  readonly signedBytes?: Uint8Array;
-}
-
-const attribute = (type: string, ...values: readonly Uint8Array[]): Uint8Array => sequence(oid(type), setOf(...values));
-const digestAttribute = (of: Uint8Array): Uint8Array => attribute(oids.messageDigest, octetString(sha256(of)));
-const typeAttribute = attribute(oids.contentType, oid(oids.data));
-const timeAttribute = attribute(oids.signingTime, time(testNow.epochMilliseconds));
-
-/** A SignedData put together by hand, so that it can be wrong in one place. */
-function forge(signer: Signer, parts: Parts): Uint8Array {
-  const body = parts.body ?? content;
-  const attributes = 'attributes' in parts ? parts.attributes : [typeAttribute, timeAttribute, digestAttribute(content)];
-  const set = attributes && setOf(...attributes);
-  const key = testPki().keys.signatory.pair.pkcs8;
-  const signature = signRsaSha256(key, parts.signedBytes ?? set ?? body);
-  const { certificate } = signer;
-  const info = sequence(
-    smallInteger(1),
-    sequence(certificate.issuer.der, element(2, certificate.serial)),
-    algorithmDer(parts.digestOid ?? oids.sha256),
-    ...(set ? [retagged(set, 0xa0)] : []),
-    algorithmDer(parts.signatureOid ?? oids.sha256WithRsa),
-    octetString(signature),
-    ...(parts.unsigned ? [retagged(setOf(...parts.unsigned), 0xa1)] : []),
-  );
-  const signedData = sequence(
-    smallInteger(1),
-    setOf(algorithmDer(parts.digestOid ?? oids.sha256)),
-    sequence(oid(parts.contentType ?? oids.data), context(0, octetString(body))),
-    retagged(setOf(...(parts.certificates ?? [certificate.der])), 0xa0),
-    setOf(info),
-  );
-  return sequence(oid(oids.signedData), context(0, signedData));
-}
 
 describe.each(demoAlgorithms)('a signature by a key of each kind: %s', (algorithm) => {
   it('holds the content and everything it says, and only revocation stays open offline', async () => {
