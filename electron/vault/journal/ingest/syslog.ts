@@ -118,7 +118,7 @@ export class SyslogReader implements LogReader {
     this.#parts.delete(key);
     const { line, raw, number, text } = told;
     const found = serverLine.exec(text);
-    if (!found) return [{ kind: 'skipped', line }];
+    if (!found) return skippedParts(told);
     const [, prefix = '', severity = '', message = ''] = found;
     const [, account = '', database = ''] = atSign.exec(prefix) ?? equals.exec(prefix) ?? signedInAs(message);
     const isAudit = message.startsWith(auditPrefix);
@@ -127,9 +127,14 @@ export class SyslogReader implements LogReader {
     const time = own !== undefined && parseLogTime(own, this.#clock) !== null ? own : new Date(told.timeMs).toISOString();
     const server = { time, account, database, host: '', session: key, sessionLine: Number(number) || 0, tag: '', severity, sqlState: '', message };
     const item = this.#postgresql.item(line, raw, server, isAudit ? this.#occurrences.next(raw) : 0);
-    // The parts of one message are one record.
-    return [item];
+    // The parts of one message are one record; where it is none, each line was passed over.
+    return item.kind === 'skipped' ? skippedParts(told) : [item];
   }
+}
+
+/** One for each line, so that a file's count of lines adds up. */
+function skippedParts({ line, raw }: Parts): LogItem[] {
+  return raw.split('\n').map(() => ({ kind: 'skipped', line }));
 }
 
 /** `connection authorized: user=x database=y` names both where the prefix does not. */
