@@ -39,6 +39,11 @@ export function useDraft(saved: FormValues | undefined, write: (values: FormValu
 
   // Saves run one after another and see what was typed last, whatever render they were started from.
   const now = useRef({ saved, edits, write });
+  // What the last save wrote, until a render brings it in `saved`: a save queued right behind would write the older values over it.
+  const written = useRef<FormValues>(undefined);
+  useEffect(() => {
+    written.current = undefined;
+  }, [saved]);
   const queue = useRef<Promise<boolean>>(Promise.resolve(true));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
@@ -46,11 +51,14 @@ export function useDraft(saved: FormValues | undefined, write: (values: FormValu
   });
 
   const saveOnce = useCallback(async (remember: boolean): Promise<boolean> => {
-    const { saved: before, edits: taken, write: send } = now.current;
+    const { saved, edits: taken, write: send } = now.current;
+    const before = written.current ?? saved;
     if (before === undefined || Object.keys(taken).length === 0) return true;
     setSaving(true);
     try {
-      await send({ ...before, ...taken });
+      const whole = { ...before, ...taken };
+      await send(whole);
+      written.current = whole;
       if (remember) setPast((all) => [...all.slice(-19), Object.fromEntries(Object.keys(taken).map((id) => [id, before[id] ?? null]))]);
       const rest = (current: FormValues) => Object.fromEntries(Object.entries(current).filter(([id, value]) => value !== taken[id]));
       now.current = { ...now.current, edits: rest(now.current.edits) };
