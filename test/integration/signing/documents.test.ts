@@ -216,6 +216,16 @@ describe('a signature beside another', () => {
     expect((await signersOf(document))['habarlama.asice']).toEqual(['GOST34.10-2015-512 head', 'RSA signatory']);
   });
 
+  test('that another finished meanwhile is not written over', async () => {
+    const key = await ncaLayer(async (request) => {
+      await vault.value('signing.signDocument', { document, key: keyFile('head') });
+      const signed = await signaturesFor(request, testSigner('signatory', 'GOST'), testNow);
+      return { body: { result: signed.map((der) => pem('CMS', der)) }, status: true };
+    });
+    expect(await vault.problem('signing.signDocument', { document, key })).toBe('DOCUMENT_SIGNED_MEANWHILE');
+    expect(await signersOf(document)).toEqual(alone('RSA head'));
+  });
+
   test('is not taken from the same certificate, from a file before it works, from NCALayer before it is kept', async () => {
     await vault.value('signing.signDocument', { document, key: keyFile('signatory', 'GOST') });
     const before = journalSize();

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { openForSignature } from '../../../electron/vault/signing/add-signature.ts';
 import { makeAsicE, verifyAsicE } from '../../../electron/vault/signing/asice.ts';
 import { signCades, verifyCades } from '../../../electron/vault/signing/cades.ts';
+import { parseCertificate } from '../../../electron/vault/signing/certificate.ts';
+import { issueCertificate } from '../../../electron/vault/signing/demo/certificate.ts';
+import { makeKeyPair } from '../../../electron/vault/signing/demo/key-pair.ts';
+import { oids } from '../../../electron/vault/signing/oids.ts';
+import { gostSigner } from '../../../electron/vault/signing/signer.ts';
 import { readLayout, readZip } from '../../../electron/vault/signing/zip.ts';
-import { testNow, testSigner, testTrust } from '../../fixtures/pki/make.ts';
+import { testNow, testPki, testSigner, testTrust } from '../../fixtures/pki/make.ts';
 
 const content = new TextEncoder().encode('Хат\n');
 const files = [
@@ -18,7 +23,27 @@ async function add(existing: Uint8Array, beside?: Uint8Array): Promise<Uint8Arra
   return join(await signCades(bytes, testSigner('signatory'), { detached, at: testNow }));
 }
 
+/** By a person of their own, with a certificate of the test authority. */
+function somebody(name: string) {
+  const key = makeKeyPair('GOST');
+  const day = 86_400_000;
+  const at = testNow.epochMilliseconds;
+  const request = { subject: [[oids.commonName, name]] as const, key, notBefore: at - day, notAfter: at + day, keyUsage: ['digitalSignature'] as const };
+  return gostSigner(key.pkcs8, parseCertificate(issueCertificate(request, testPki('GOST').authority.issuer)), []);
+}
+
 describe('one more signature', () => {
+  it('is put beside fifteen others and not beside sixteen', async () => {
+    let cms = await signCades(content, somebody('0'), { detached: false, at: testNow });
+    const addAnother = async (name: string): Promise<Uint8Array> => {
+      const { content: bytes, detached, join } = openForSignature(cms, undefined, testNow);
+      return join(await signCades(bytes, somebody(name), { detached, at: testNow }));
+    };
+    for (let count = 1; count < 16; count++) cms = await addAnother(String(count));
+    expect(verifyCades(cms, { now: testNow }).signers).toHaveLength(16);
+    await expect(addAnother('16')).rejects.toMatchObject({ problem: { code: 'SIGNATURES_TOO_MANY', params: { max: 16 } } });
+  });
+
   it('goes into a container, whose other entries stay byte for byte', async () => {
     const before = await container();
     const after = await add(before);
