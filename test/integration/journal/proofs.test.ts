@@ -87,7 +87,7 @@ describe('a proof of one record', () => {
     expect(await reasons({}, register.session)).toEqual(['good', ['proof_inclusion', 'proof_key_register']]);
     expect(await reasons({}, null)).toEqual(['undecided', ['proof_inclusion', 'proof_key_unknown']]);
     expect(await reasons({ key: own }, null)).toEqual(['good', ['proof_inclusion', 'proof_key_given']]);
-    expect(await reasons({ key: other }, register.session)).toEqual(['bad', ['proof_inclusion', 'proof_key_other']]);
+    expect(await reasons({ key: other }, register.session)).toEqual(['bad', ['proof_inclusion', 'proof_key_mismatch']]);
   });
 
   test('names a record that is not there', () => {
