@@ -102,27 +102,23 @@ async function append(journal: Journal, count: number): Promise<Time> {
   return spent;
 }
 
-/** The same rows into the same tables and indexes of a second register, with every byte made beforehand. */
+/** The same rows into the same tables of a second register, with every byte made beforehand. */
 async function storageCeiling(from: Database, to: Database, first: number, count: number): Promise<Time> {
   for (const table of ['journal_base', 'journal_source', 'journal_account', 'journal_person', 'journal_object']) copyAll(from, to, table);
-  const tables = ['journal_record', 'journal_content', 'journal_blind'] as const;
-  const inserts = new Map(tables.map((table) => [table, to.prepare(`INSERT INTO ${table} VALUES (${places(from, table)})`)]));
-  const dedup = to.prepare('INSERT INTO journal_dedup VALUES (1, ?, ?)');
+  const pack = to.prepare(`INSERT OR REPLACE INTO journal_pack VALUES (${places(from, 'journal_pack')})`);
   const tile = to.prepare('INSERT OR REPLACE INTO journal_tile VALUES (?, ?, ?)');
+  const state = to.prepare('UPDATE journal_state SET size = ?, root = ?');
+  const stored = from.prepare('SELECT * FROM journal_pack WHERE first >= ? AND first < ? ORDER BY first').raw();
   const spent = new Time();
   for (let start = first; start < first + count; start += batch) {
     const end = Math.min(first + count, start + batch);
-    const rows = tables.map((table) => ({
-      insert: inserts.get(table),
-      rows: from.prepare(`SELECT * FROM ${table} WHERE seq >= ? AND seq < ?`).raw().all(start, end) as unknown[][],
-    }));
-    const digests = (from.prepare('SELECT time, hash FROM journal_dedup LIMIT ? OFFSET ?').raw().all(end - start, start - first) as unknown[][]);
+    const rows = stored.all(start, end) as unknown[][];
     const hashes = randomBytes(8192);
     await spent.add(
       to.transaction(() => {
-        for (const { insert, rows: values } of rows) for (const row of values) insert?.run(...row);
-        for (const digest of digests) dedup.run(...digest);
+        for (const row of rows) pack.run(...row);
         for (let index = Math.floor(start / 256); index <= Math.floor(end / 256); index++) tile.run(0, index, hashes);
+        state.run(end, hashes.subarray(0, 32));
       }),
     );
   }
@@ -143,7 +139,7 @@ async function hashCeiling(journal: Journal, first: number, count: number): Prom
   const lengths: number[] = [];
   const mac = (bytes: number): number => lengths.push(64 + bytes, 96);
   for (const record of journal.stored(first, first + 2000)) {
-    const values = [36, 26, record.body?.length ?? 0, ...[...journal.reader.openPersonal(record).values()].map(({ json }) => Buffer.byteLength(json))];
+    const values = [36, 26, record.body.length, ...[...journal.reader.openPersonal(record).values()].map(({ json }) => Buffer.byteLength(json))];
     for (const value of values) {
       mac(12);
       mac(value);

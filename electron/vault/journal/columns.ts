@@ -1,4 +1,7 @@
-/** Numbers of one record, as they stand in `journal_record`. 0 in `base`, `person`, `source` means none; `rows` -1. */
+import { streamCode } from './codes.ts';
+import type { PackNumbers } from '../register/journal-packs/pack.ts';
+
+/** Numbers of one record, as they stand in its pack. 0 in `base`, `person`, `source` means none; `rows` -1. */
 export interface RecordColumns {
   readonly time: number;
   readonly stream: number;
@@ -33,6 +36,7 @@ export interface ColumnFilter {
 }
 
 const startCapacity = 4096;
+const ownStream = streamCode('console');
 
 /**
  * The filter columns of the whole journal in memory, some 40 bytes a record, and the order of event times. A pass over a
@@ -66,6 +70,31 @@ export class Columns {
     this.source[i] = record.source;
     this.object[i] = record.object;
     this.rows[i] = record.rows;
+  }
+
+  /** The records of a pack, from that sequence on. What is missing before it stays zero. */
+  pushPack(first: number, pack: PackNumbers): void {
+    const at = first;
+    this.size = first + pack.count;
+    while (this.size > this.time.length) this.#grow();
+    this.time.set(pack.time, at);
+    this.stream.set(pack.stream, at);
+    this.action.set(pack.action, at);
+    this.base.set(pack.base, at);
+    this.account.set(pack.account, at);
+    this.person.set(pack.person, at);
+    this.source.set(pack.source, at);
+    this.object.set(pack.object, at);
+    this.rows.set(pack.rows, at);
+  }
+
+  /** Sequences of what operators did to the object of that number, latest first. */
+  ownActionsOn(object: number, limit: number): number[] {
+    const found: number[] = [];
+    for (let seq = this.size - 1; seq >= 0 && found.length < limit; seq--) {
+      if (this.object[seq] === object && this.stream[seq] === ownStream) found.push(seq);
+    }
+    return found;
   }
 
   /** Sequences that pass the filter, oldest first. */

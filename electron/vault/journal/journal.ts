@@ -3,23 +3,22 @@ import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import type { Action } from '../../../shared/domain/vocabulary.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Clock } from '../clock.ts';
-import { ed25519PublicKey, randomBytes } from '../crypto/primitives.ts';
+import { ed25519PublicKey } from '../crypto/primitives.ts';
 import { readMeta } from '../register/meta.ts';
 import type { OwnAction } from '../session.ts';
 import { activityByDay, type DayActivity } from './activity.ts';
-import { blindIndexOf, identifiersIn } from './blind-index.ts';
-import { actionCode, actionOf, streamCode, streamOf } from './codes.ts';
+import { Appender } from './appender.ts';
+import { actionOf, streamOf } from './codes.ts';
 import type { Columns } from './columns.ts';
 import { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry, Stream } from './entry.ts';
-import { asBuffer } from '../common/as-buffer.ts';
-import { commitDerived, shortMac } from './hashing.ts';
-import { bodyText, firstInstant, instantText, kindPattern, lastInstant, quoted, reservedKinds } from './leaf.ts';
+import { shortMac } from './hashing.ts';
 import { consistencyProof, hashLeafText, inclusionProof, rootOf, verifyInclusion } from './merkle.ts';
 import { checkpointText, signNote } from './note.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { JournalQuery, type Order } from './query.ts';
-import { type Body, bodySchema, leafOf, RecordReader, type StoredRecord } from './stored-record.ts';
+import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
+import { type Body, bodySchema, RecordReader } from './stored-record.ts';
 import { TileStore } from './tile-store.ts';
 
 export interface JournalKeys {
@@ -100,12 +99,11 @@ interface Loaded {
   readonly tiles: TileStore;
   readonly dimensions: Dimensions;
   readonly reader: RecordReader;
+  readonly appender: Appender;
   /** Root as last written. */
   root: Uint8Array;
   query: JournalQuery | null;
 }
-
-const contentKeyLength = 32;
 
 /**
  * The action journal of a register: an append-only Merkle tree over salted commitments (docs/formats/journal.md).
@@ -119,11 +117,6 @@ export class Journal {
   readonly #clock: Clock;
   readonly #state: Statement<[], { size: number; root: Buffer }>;
   readonly #setState: Statement<[number, Uint8Array]>;
-  readonly #insertRecord: Statement;
-  readonly #insertContent: Statement;
-  readonly #insertBlind: Statement<[Uint8Array, number]>;
-  readonly #insertDedup: Statement<[number, number, Uint8Array]>;
-  readonly #attribution: Statement<[number], { base: number | null; person: number | null }>;
   readonly #appendAll: (entries: readonly JournalEntry[]) => Appended;
   #loaded: Loaded | null = null;
 
@@ -135,11 +128,6 @@ export class Journal {
     this.publicKey = ed25519PublicKey(keys.checkpointSeed);
     this.#state = db.prepare('SELECT size, root FROM journal_state WHERE id = 1');
     this.#setState = db.prepare('UPDATE journal_state SET size = ?, root = ? WHERE id = 1');
-    this.#insertRecord = db.prepare('INSERT INTO journal_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#insertContent = db.prepare('INSERT INTO journal_content VALUES (?, ?, ?, ?)');
-    this.#insertBlind = db.prepare('INSERT OR IGNORE INTO journal_blind VALUES (?, ?)');
-    this.#insertDedup = db.prepare('INSERT OR IGNORE INTO journal_dedup VALUES (?, ?, ?)');
-    this.#attribution = db.prepare('SELECT base, person FROM journal_attribution WHERE seq = ?');
     this.#appendAll = db.transaction((entries: readonly JournalEntry[]) => this.#append(entries));
   }
 
@@ -297,8 +285,12 @@ export class Journal {
 
   /** @throws Fault NOT_FOUND */
   line(sequence: number): JournalLine {
-    const { reader } = this.#load();
-    return this.#lineOf(found(reader.get(sequence)));
+    return this.#lineOf(sequence);
+  }
+
+  /** Sequences of the records that name the identifier of that keyed hash, ascending, from that one on. */
+  naming(hash: Uint8Array, from = 0): number[] {
+    return this.#query().naming(hash, from);
   }
 
   /**
@@ -312,9 +304,10 @@ export class Journal {
       'INSERT INTO journal_attribution VALUES (?, ?, ?) ON CONFLICT (seq) DO UPDATE SET base = excluded.base, person = excluded.person',
     );
     for (const { sequence, base, person } of changes) {
-      write.run(sequence, base === null ? null : dimensions.bases.id(base), person === null ? null : dimensions.person(person).id);
+      const to = { base: base === null ? null : dimensions.bases.id(base), person: person === null ? null : dimensions.person(person).id };
+      write.run(sequence, to.base, to.person);
+      loaded.query?.move(sequence, to.base ?? 0, to.person ?? 0);
     }
-    loaded.query = null;
   }
 
   /**
@@ -329,7 +322,7 @@ export class Journal {
     const personal = new Map<string, string>();
     for (const [kind, { json }] of reader.openPersonal(record)) personal.set(kind, JSON.parse(json) as string);
     return {
-      line: this.#lineOf(record),
+      line: this.#lineOf(sequence),
       enteredMs: record.entered,
       body,
       personal,
@@ -342,21 +335,17 @@ export class Journal {
     const { reader, dimensions } = this.#load();
     const id = dimensions.knownObject('', '', object);
     if (id === undefined) return [];
-    return this.#db
-      .prepare<[number, number], number>('SELECT seq FROM journal_record WHERE object = ? AND stream = 1 ORDER BY seq DESC LIMIT ?')
-      .pluck()
-      .all(id, limit)
-      .map((sequence) => {
-        const record = found(reader.get(sequence));
-        const body = bodyOf(record);
-        return {
-          sequence,
-          timeMs: record.time,
-          operator: dimensions.accountById(record.account)?.value ?? '',
-          what: body?.what ?? '',
-          details: body?.details ?? {},
-        };
-      });
+    return this.columns.ownActionsOn(id, limit).map((sequence) => {
+      const record = found(reader.get(sequence));
+      const body = bodyOf(record);
+      return {
+        sequence,
+        timeMs: record.time,
+        operator: dimensions.accountById(record.account)?.value ?? '',
+        what: body?.what ?? '',
+        details: body?.details ?? {},
+      };
+    });
   }
 
   /** Rows as they are stored, for verification and export; `to` is exclusive. */
@@ -376,62 +365,10 @@ export class Journal {
 
   #append(entries: readonly JournalEntry[]): Appended {
     const loaded = this.#load();
-    const { tiles, dimensions, query } = loaded;
-    const first = tiles.size;
-    const entered = this.#clock.now().epochMilliseconds;
-    const enteredText = instantText(entered);
-    const keys = asBuffer(randomBytes(contentKeyLength * entries.length));
-    const sequences: number[] = [];
-    entries.forEach((entry, index) => {
-      check(entry);
-      const source = entry.source === null ? 0 : dimensions.sources.id(entry.source);
-      if (entry.dedup && this.#insertDedup.run(source, entry.timeMs, entry.dedup).changes === 0) {
-        sequences.push(-1);
-        return;
-      }
-      const seq = tiles.size;
-      const stream = streamCode(entry.stream);
-      const account = dimensions.account(stream, entry.account);
-      const person = entry.person === null ? null : dimensions.person(entry.person);
-      const texts = Object.entries(entry.personal)
-        .filter(([, value]) => value !== '')
-        .map(([kind, value]) => ({ kind, value, json: quoted(value) }));
-      const key = texts.length === 0 ? null : keys.subarray(index * contentKeyLength, (index + 1) * contentKeyLength);
-
-      const commitments = new Map([['account', commitDerived(account.key, seq, 'account', account.json)]]);
-      if (person) commitments.set('person', commitDerived(person.key, seq, 'person', person.json));
-      if (key) for (const { kind, json } of texts) commitments.set(kind, commitDerived(key, seq, kind, json));
-      const body = bodyText(entry, commitments);
-      const leaf = leafOf(this.#keys.salt, {
-        sequence: seq,
-        stream: entry.stream,
-        entered: enteredText,
-        baseJson: entry.base === null ? 'null' : quoted(entry.base),
-        timeJson: quoted(instantText(entry.timeMs)),
-        body,
-      });
-
-      const base = entry.base === null ? 0 : dimensions.bases.id(entry.base);
-      const object = dimensions.object(entry.database ?? '', entry.schema ?? '', entry.object);
-      const action = actionCode(entry.action);
-      this.#insertRecord.run(
-        seq, stream, entry.timeMs, entered, action, base || null, account.id, person?.id ?? null, source || null, object, entry.rows,
-      );
-      this.#insertContent.run(seq, body, key, key && `{${texts.map(({ kind, json }) => `"${kind}":${json}`).join(',')}}`);
-      for (const identifier of identifiersIn(texts.map(({ value }) => value))) {
-        this.#insertBlind.run(blindIndexOf(this.#keys.blindIndex, identifier), seq);
-      }
-      tiles.append(hashLeafText(leaf));
-      query?.columns.push({
-        time: entry.timeMs, stream, action, base, account: account.id, person: person?.id ?? 0, source, object, rows: entry.rows ?? -1,
-      });
-      sequences.push(seq);
-    });
-    tiles.flush();
-    loaded.root = tiles.root();
-    this.#setState.run(tiles.size, loaded.root);
-    const added = tiles.size - first;
-    return { first, added, sequences, duplicates: entries.length - added };
+    const appended = loaded.appender.append(entries, this.#clock.now().epochMilliseconds, loaded.query);
+    loaded.root = loaded.tiles.root();
+    this.#setState.run(loaded.tiles.size, loaded.root);
+    return appended;
   }
 
   #proofOf(record: StoredRecord): InclusionProof {
@@ -441,24 +378,29 @@ export class Journal {
     return { leafHash, path, size: tiles.size, root, verified: verifyInclusion(leafHash, record.seq, tiles.size, path, root) };
   }
 
-  #lineOf(record: StoredRecord): JournalLine {
-    const { dimensions } = this.#load();
-    const object = dimensions.objectById(record.object);
-    const { base, person } = this.#attribution.get(record.seq) ?? record;
-    const own = streamOf(record.stream) === 'console' ? bodyOf(record) : null;
+  #lineOf(sequence: number): JournalLine {
+    const { dimensions, reader } = this.#load();
+    const { columns } = this.#query();
+    if (!(sequence >= 0 && sequence < columns.size)) throw new Fault('NOT_FOUND');
+    const at = (column: 'base' | 'person' | 'source' | 'account' | 'object' | 'stream' | 'action'): number => columns[column][sequence] ?? 0;
+    const named = <T>(number: number, name: (number: number) => T | undefined): T | undefined => (number === 0 ? undefined : name(number));
+    const object = dimensions.objectById(at('object'));
+    const stream = streamOf(at('stream'));
+    const rows = columns.rows[sequence] ?? -1;
+    const own = stream === 'console' ? bodyOf(found(reader.get(sequence))) : null;
     return {
-      sequence: record.seq,
-      stream: streamOf(record.stream),
-      timeMs: record.time,
-      action: actionOf(record.action),
-      base: base === null ? null : (dimensions.bases.name(base) ?? null),
-      person: person === null ? null : (dimensions.personById(person)?.value ?? null),
-      source: record.source === null ? null : (dimensions.sources.name(record.source) ?? null),
-      account: dimensions.accountById(record.account)?.value ?? '',
+      sequence,
+      stream,
+      timeMs: columns.time[sequence] ?? 0,
+      action: actionOf(at('action')),
+      base: named(at('base'), (id) => dimensions.bases.name(id)) ?? null,
+      person: named(at('person'), (id) => dimensions.personById(id))?.value ?? null,
+      source: named(at('source'), (id) => dimensions.sources.name(id)) ?? null,
+      account: dimensions.accountById(at('account'))?.value ?? '',
       database: object?.database ?? '',
       schema: object?.schema ?? '',
       object: object?.name ?? '',
-      rows: record.rows,
+      rows: rows < 0 ? null : rows,
       done: own && { what: own.what ?? '', details: own.details ?? {} },
     };
   }
@@ -473,10 +415,12 @@ export class Journal {
     const kept = this.#loaded;
     if (kept?.tiles.size === state.size && state.root.equals(kept.root)) return kept;
     const dimensions = new Dimensions(this.#db);
+    const tiles = new TileStore(this.#db, state.size);
     this.#loaded = {
-      tiles: new TileStore(this.#db, state.size),
+      tiles,
       dimensions,
       reader: new RecordReader(this.#db, dimensions, this.#keys.salt),
+      appender: new Appender(this.#db, this.#keys, tiles, dimensions),
       root: state.root,
       query: null,
     };
@@ -489,29 +433,12 @@ export class Journal {
   }
 }
 
-/** What is wrong with an entry is a fault of the code that made it: importers check their input themselves. */
-function check(entry: JournalEntry): void {
-  if (!Number.isInteger(entry.timeMs) || entry.timeMs < firstInstant || entry.timeMs > lastInstant) {
-    throw new RangeError('journal: time out of range');
-  }
-  for (const number of [entry.rows, entry.line]) {
-    if (typeof number === 'number' && (!Number.isSafeInteger(number) || number < 0)) throw new RangeError('journal: not a count');
-  }
-  for (const kind in entry.personal) {
-    if (!kindPattern.test(kind) || reservedKinds.has(kind)) throw new RangeError(`journal: kind ${kind}`);
-  }
-  for (const key in entry.details) {
-    if (!/^[\x21-\x7e]+$/.test(key)) throw new RangeError('journal: keys of details are ASCII');
-  }
-}
-
 function found<T>(value: T | undefined): T {
   if (value === undefined) throw new Fault('NOT_FOUND');
   return value;
 }
 
 function bodyOf(record: StoredRecord): Body | null {
-  if (record.body === null) return null;
   const parsed = bodySchema.safeParse(JSON.parse(record.body));
   return parsed.success ? parsed.data : null;
 }

@@ -1,6 +1,7 @@
 import { toBase64url } from '../common/bytes.ts';
 import type { Redactor } from './redactor.ts';
-import type { Opened, RecordReader, StoredRecord } from './stored-record.ts';
+import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
+import type { Opened, RecordReader } from './stored-record.ts';
 
 /** One opened record: canonical JSON without a line feed (docs/formats/journal.md, "Openings"). */
 export function openingLine(reader: RecordReader, record: StoredRecord, redactor: Redactor): string {

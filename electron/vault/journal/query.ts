@@ -4,7 +4,10 @@ import { blindIndexOf, identifierOf } from './blind-index.ts';
 import { actionCode, streamCode } from './codes.ts';
 import { type ColumnFilter, Columns, type RecordColumns } from './columns.ts';
 import { type Dimensions, objectText } from './dimensions.ts';
+import { IdentifierEntries } from './identifier-entries.ts';
+import { readNumbers } from '../register/journal-packs/pack.ts';
 import { maskOf, type NumberMask, refine, type RefinedColumn, refinedColumns, type Refinement } from './refine.ts';
+import { TextSearch } from './text-search.ts';
 
 /** How many filters keep their result: the page, the map and the count of one screen ask for the same one. */
 const keptResults = 6;
@@ -16,6 +19,17 @@ const flaggedRecords = `SELECT DISTINCT l.seq FROM journal_finding l JOIN findin
 
 export type Order = 'newest' | 'oldest';
 
+interface PackRow {
+  readonly first: number;
+  readonly numbers: Buffer;
+  readonly blind: Buffer;
+}
+interface MovedRow {
+  readonly seq: number;
+  readonly base: number;
+  readonly person: number;
+}
+
 /** Answers filters from the columns in memory. Belongs to one state of the journal and grows with it. */
 export class JournalQuery {
   readonly columns = new Columns();
@@ -24,21 +38,42 @@ export class JournalQuery {
   readonly #blindKey: Uint8Array;
   readonly #results = new Map<string, Uint32Array>();
   readonly #counts = new Map<string, number>();
+  readonly #identifiers = new IdentifierEntries();
+  readonly #texts: TextSearch;
+  #moves = 0;
 
   constructor(db: Database, dimensions: Dimensions, blindKey: Uint8Array) {
     this.#db = db;
     this.#dimensions = dimensions;
     this.#blindKey = blindKey;
-    const rows = db
-      .prepare<[], RecordColumns>(
-        // Lists show whom the register names now; the leaf keeps what was known when the record was entered.
-        `SELECT r.time, r.stream, r.action, r.account, ifnull(r.source, 0) AS source, r.object, ifnull(r.rows, -1) AS rows,
-                ifnull(iif(a.seq IS NULL, r.base, a.base), 0) AS base,
-                ifnull(iif(a.seq IS NULL, r.person, a.person), 0) AS person
-         FROM journal_record r LEFT JOIN journal_attribution a ON a.seq = r.seq ORDER BY r.seq`,
-      )
-      .iterate();
-    for (const row of rows) this.columns.push(row);
+    this.#texts = new TextSearch(db);
+    for (const { first, numbers, blind } of db.prepare<[], PackRow>('SELECT first, numbers, blind FROM journal_pack ORDER BY first').iterate()) {
+      const read = readNumbers(numbers);
+      if (!read) continue;
+      this.columns.pushPack(first, read);
+      this.#identifiers.pushPack(first, blind);
+    }
+    // Lists show whom the register names now; the leaf keeps what was known when the record was entered.
+    const moved = db.prepare<[], MovedRow>('SELECT seq, ifnull(base, 0) AS base, ifnull(person, 0) AS person FROM journal_attribution').iterate();
+    for (const { seq, base, person } of moved) this.move(seq, base, person);
+  }
+
+  /** A record was appended. `blind`: keyed hashes of the identifiers in it. */
+  push(record: RecordColumns, blind: readonly Uint8Array[]): void {
+    for (const hash of blind) this.#identifiers.push(this.columns.size, hash);
+    this.columns.push(record);
+  }
+
+  /** A record is shown under another base and person from now on. */
+  move(seq: number, base: number, person: number): void {
+    this.columns.base[seq] = base;
+    this.columns.person[seq] = person;
+    this.#moves++;
+  }
+
+  /** Sequences of the records that name the identifier of that keyed hash, ascending. */
+  naming(hash: Uint8Array, from = 0): number[] {
+    return this.#identifiers.find(hash, from);
   }
 
   /** Sequences that pass, oldest first. */
@@ -60,7 +95,7 @@ export class JournalQuery {
     // Findings change without the journal growing; total_changes counts every write of this connection.
     const volatile = filter.finding !== undefined || filter.onlyFindings === true;
     const writes = volatile ? this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() : 0;
-    return `${this.columns.size}/${writes ?? 0}/${JSON.stringify(filter)}`;
+    return `${this.columns.size}/${this.#moves}/${writes ?? 0}/${JSON.stringify(filter)}`;
   }
 
   /** 1 for every sequence that a finding which still stands rests on. */
@@ -134,26 +169,19 @@ export class JournalQuery {
     if (wanted === '') return undefined;
     const identifier = identifierOf(wanted);
     if (identifier !== null) {
-      const rows = this.#db.prepare<[Uint8Array], number>('SELECT seq FROM journal_blind WHERE hash = ?').pluck();
-      const sequences = new Set(rows.all(blindIndexOf(this.#blindKey, identifier)));
+      const sequences = new Set(this.naming(blindIndexOf(this.#blindKey, identifier)));
       return { accounts: nothing, objects: nothing, sequences };
     }
     const lower = wanted.toLocaleLowerCase();
     const objects = this.#db
       .prepare<[], { id: number; name: string; schema: string }>('SELECT id, name, schema FROM journal_object')
       .all();
-    // The text stands in the column as JSON: a quote or a line break must be looked for as it is spelled there.
-    const pattern = `%${JSON.stringify(wanted.toWellFormed()).slice(1, -1).replace(/[\\%_]/g, '\\$&')}%`;
-    const sequences = this.#db
-      .prepare<[string], number>("SELECT seq FROM journal_content WHERE personal LIKE ? ESCAPE '\\'")
-      .pluck()
-      .all(pattern);
     return {
       accounts: this.#accounts((name) => name.toLocaleLowerCase().includes(lower)),
       objects: new Set(
         objects.filter(({ name, schema }) => `${schema}.${name}`.toLocaleLowerCase().includes(lower)).map(({ id }) => id),
       ),
-      sequences: new Set(sequences),
+      sequences: new Set(this.#texts.find(wanted)),
     };
   }
 }

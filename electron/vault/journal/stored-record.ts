@@ -1,29 +1,11 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { actionOf, streamOf } from './codes.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Stream } from './entry.ts';
 import { commitDerived, deriveSalt } from './hashing.ts';
 import { instantText, leafText, quoted } from './leaf.ts';
-
-/** A record as it lies in the register. */
-export interface StoredRecord {
-  readonly seq: number;
-  readonly stream: number;
-  readonly time: number;
-  readonly entered: number;
-  readonly action: number;
-  readonly base: number | null;
-  readonly account: number;
-  readonly person: number | null;
-  readonly source: number | null;
-  readonly object: number;
-  readonly rows: number | null;
-  /** Null where the row of `journal_content` is gone. */
-  readonly body: string | null;
-  readonly key: Uint8Array | null;
-  readonly personal: string | null;
-}
+import { PackReader, type StoredRecord } from '../register/journal-packs/pack-reader.ts';
 
 /** What a body holds, read back. */
 export const bodySchema = z.strictObject({
@@ -52,29 +34,24 @@ export interface Opened {
 
 /** Reads records and makes their leaves again out of what is stored. */
 export class RecordReader {
-  readonly #one: Statement<[number], StoredRecord>;
-  readonly #range: Statement<[number, number], StoredRecord>;
+  readonly #packs: PackReader;
   readonly #dimensions: Dimensions;
   readonly #salt: Uint8Array;
 
   /** `salt`: the register's key for the salts of bases, times and bodies. */
   constructor(db: Database, dimensions: Dimensions, salt: Uint8Array) {
-    const columns =
-      'r.seq, stream, time, entered, action, base, account, person, source, object, rows, body, key, personal ' +
-      'FROM journal_record r LEFT JOIN journal_content c ON c.seq = r.seq';
-    this.#one = db.prepare(`SELECT ${columns} WHERE r.seq = ?`);
-    this.#range = db.prepare(`SELECT ${columns} WHERE r.seq >= ? AND r.seq < ? ORDER BY r.seq`);
+    this.#packs = new PackReader(db);
     this.#dimensions = dimensions;
     this.#salt = salt;
   }
 
   get(seq: number): StoredRecord | undefined {
-    return this.#one.get(seq);
+    return this.#packs.get(seq);
   }
 
   /** Records `from … to-1`, as many as there are. */
   range(from: number, to: number): StoredRecord[] {
-    return this.#range.all(from, to);
+    return this.#packs.range(from, to);
   }
 
   baseJson(record: StoredRecord): string {
@@ -94,7 +71,7 @@ export class RecordReader {
       entered: instantText(record.entered),
       baseJson: this.baseJson(record),
       timeJson: this.timeJson(record),
-      body: record.body ?? '',
+      body: record.body,
     });
   }
 
@@ -107,7 +84,7 @@ export class RecordReader {
   }
 
   openBody(record: StoredRecord): Opened {
-    return { salt: deriveSalt(this.#salt, record.seq, 'body'), json: record.body ?? '' };
+    return { salt: deriveSalt(this.#salt, record.seq, 'body'), json: record.body };
   }
 
   /** Every personal value that was not destroyed, by kind. */

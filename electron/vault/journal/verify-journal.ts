@@ -6,7 +6,8 @@ import type { Checkpoint, Journal } from './journal.ts';
 import { sameBytes } from '../common/bytes.ts';
 import { Frontier, hashLeafText, hashLength } from './merkle.ts';
 import { parseCheckpointText, parseNote, verifyNote } from './note.ts';
-import type { Body, RecordReader, StoredRecord } from './stored-record.ts';
+import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
+import type { Body, RecordReader } from './stored-record.ts';
 import { tileHeight, tileWidth } from './tile-path.ts';
 import type { TileStore } from './tile-store.ts';
 
@@ -65,7 +66,7 @@ export async function verifyJournal(
       const place = seq % tileWidth;
       if (place === 0 || seq === from) hashes = tiles.tile(0, Math.floor(seq / tileWidth));
       const record = records[seq - from];
-      if (record?.seq !== seq || record.body === null) return verdict('JOURNAL_RECORD_MISSING', seq);
+      if (record?.seq !== seq) return verdict('JOURNAL_RECORD_MISSING', seq);
       const leafHash = leafHashOf(reader, record);
       if (!leafHash || !sameBytes(leafHash, hashes.subarray(place * hashLength, (place + 1) * hashLength)) || !showsWhatItCommits(reader, record)) {
         return verdict('JOURNAL_RECORD_CHANGED', seq);
@@ -85,7 +86,7 @@ export async function verifyJournal(
   if (!sameBytes(frontier.root(), root)) return verdict('JOURNAL_TREE_CHANGED', null);
   const surplus = db
     .prepare<[number, number], number>(
-      'SELECT seq FROM journal_record WHERE seq >= ? UNION ALL SELECT size FROM journal_checkpoint WHERE size > ? LIMIT 1',
+      'SELECT first FROM journal_pack WHERE first + count > ? UNION ALL SELECT size FROM journal_checkpoint WHERE size > ? LIMIT 1',
     )
     .pluck()
     .get(journal.size, journal.size);
@@ -112,7 +113,7 @@ function leafHashOf(reader: RecordReader, record: StoredRecord): Uint8Array | nu
 function showsWhatItCommits(reader: RecordReader, record: StoredRecord): boolean {
   try {
     // The leaf fitted, so these are the bytes that were entered; a full look at their shape would double the time.
-    return reader.difference(record, JSON.parse(record.body ?? '') as Body) === null;
+    return reader.difference(record, JSON.parse(record.body) as Body) === null;
   } catch {
     return false; // no JSON of ours, or codes that no version of ours writes
   }

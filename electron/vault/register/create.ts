@@ -77,6 +77,8 @@ function writeFirstRows(file: string, dataKey: Uint8Array, registerId: string, o
   const db = openDatabase(file, dataKey, 'create');
   try {
     migrate(db);
+    // Tables that later steps replaced left pages behind.
+    db.exec('VACUUM');
     db.transaction(() => {
       createMeta(db, registerId, now, wanted.demo ?? false);
       insertOperator(db, { id: operatorId, ...wanted.operator, role: 'owner', created: now });

@@ -9,7 +9,7 @@ import { type Journal, journalOf } from '../journal/journal.ts';
 import { instantText } from '../journal/leaf.ts';
 import { Pseudonyms } from '../journal/pseudonyms.ts';
 import type { Redactor } from '../journal/redactor.ts';
-import type { StoredRecord } from '../journal/stored-record.ts';
+import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
 import type { Session } from '../session.ts';
 import { recordSearch } from './journal.ts';
 import { redactionWords } from './journal-words.ts';

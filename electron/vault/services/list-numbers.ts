@@ -4,6 +4,7 @@ import { dayNumber } from '../journal/almaty-days.ts';
 import { coverageBy } from '../journal/coverage.ts';
 import { loadAccessLists } from '../journal/findings/load-lists.ts';
 import { journalOf } from '../journal/journal.ts';
+import { tallyPairs } from '../journal/tally-pairs.ts';
 import type { Session } from '../session.ts';
 
 /** What lists show of a base or a person besides its own fields. Each function reads its tables once for all of them. */
@@ -22,35 +23,28 @@ export function activityByBase({ db, clock }: Session): ReadonlyMap<string, Acti
   return new Map([...covered].map(([id, { days, lastMs }]) => [id, { lastRecord: instantOf(lastMs), days: [...days] }]));
 }
 
-/** Person id → time of the last log record. */
-export function lastRecordByPerson(db: Database): ReadonlyMap<string, string> {
-  const rows = db
-    .prepare<[], { id: string; last: number }>(
-      // As they are attributed now: a rule changed later moves them to another person.
-      `SELECT dimension.person AS id, max(record.time) AS last
-       FROM journal_record AS record
-       LEFT JOIN journal_attribution AS attribution ON attribution.seq = record.seq
-       JOIN journal_person AS dimension ON dimension.id = iif(attribution.seq IS NULL, record.person, attribution.person)
-       WHERE record.stream = 0 AND dimension.person IS NOT NULL GROUP BY dimension.person`,
-    )
-    .all();
-  return new Map(rows.map((row) => [row.id, instantOf(row.last)]));
+/** Person id → time of the last log record, as records are attributed now. */
+export function lastRecordByPerson({ db, clock }: Session): ReadonlyMap<string, string> {
+  const journal = journalOf(db, clock);
+  const { dimensions } = journal;
+  const last = new Map<string, string>();
+  for (const { second, lastMs } of tallyPairs(journal.columns, 'stream', 'person')) {
+    const id = second === 0 ? null : dimensions.personById(second)?.value;
+    if (id) last.set(id, instantOf(lastMs));
+  }
+  return last;
 }
 
 /** Account id → time of its last log record, by the lists of now: one name may be another account in another source. */
-export function lastRecordByAccount(db: Database): ReadonlyMap<string, string> {
+export function lastRecordByAccount({ db, clock }: Session): ReadonlyMap<string, string> {
   const lists = loadAccessLists(db);
-  const rows = db
-    .prepare<[], { source: string; name: string; last: number }>(
-      `SELECT s.source, a.name, max(r.time) AS last
-       FROM journal_record r JOIN journal_source s ON s.id = r.source JOIN journal_account a ON a.id = r.account
-       WHERE r.stream = 0 AND a.name IS NOT NULL GROUP BY r.source, r.account`,
-    )
-    .all();
+  const journal = journalOf(db, clock);
+  const { dimensions } = journal;
   const last = new Map<string, number>();
-  for (const row of rows) {
-    const account = lists.account(row.name, row.source, row.last);
-    if (account) last.set(account.id, Math.max(last.get(account.id) ?? 0, row.last));
+  for (const { first, second, lastMs } of tallyPairs(journal.columns, 'source', 'account')) {
+    const name = dimensions.accountById(second)?.value;
+    const account = name ? lists.account(name, dimensions.sources.name(first) ?? '', lastMs) : null;
+    if (account) last.set(account.id, Math.max(last.get(account.id) ?? 0, lastMs));
   }
   return new Map([...last].map(([id, time]) => [id, instantOf(time)]));
 }

@@ -46,7 +46,7 @@ function withNumbers(session: Session, people: readonly PersonRecord[]): Person[
     if (person !== null && state === 'active') grants.set(person, (grants.get(person) ?? 0) + 1);
   }
   const findings = openFindingsBy(db, 'person_id');
-  const lastRecords = lastRecordByPerson(db);
+  const lastRecords = lastRecordByPerson(session);
   return people.map((person) => ({
     ...person,
     accounts: accounts.get(person.id) ?? [],
@@ -144,7 +144,7 @@ export const people: AreaHandlers<'people'> = {
 
   accounts: (_input, { session }) => {
     const { db, clock } = session;
-    const lastRecords = lastRecordByAccount(db);
+    const lastRecords = lastRecordByAccount(session);
     const own = listGrants(db, clock).filter(({ state }) => state === 'active');
     return {
       accounts: listAccounts(db).map((account) => ({

@@ -9,6 +9,7 @@ import { isTimeZone } from '../journal/ingest/local-time.ts';
 import { countRejected, rejectedRows } from '../journal/ingest/rejected-rows.ts';
 import { getBatch, getSource, insertSource, listBatches, listSources, type StoredSource, updateSource } from '../journal/ingest/source-store.ts';
 import { unmappedOf } from '../journal/ingest/unmapped.ts';
+import { journalOf } from '../journal/journal.ts';
 import type { Session } from '../session.ts';
 import { changedFields } from './changed-fields.ts';
 import { importFiles, inspectFiles } from './sources-import.ts';
@@ -67,7 +68,7 @@ export const sources: AreaHandlers<'sources'> = {
     return writeOut(file, csvText([['line', 'column', 'reason', 'record'], ...rows.map(({ row, column, reason, raw }) => [String(row), column ?? '', reason, raw])]));
   },
 
-  unmapped: ({ source }, { session }) => unmappedOf(session.db, source),
+  unmapped: ({ source }, { session }) => unmappedOf(session.db, journalOf(session.db, session.clock), source),
 };
 
 /** @throws Fault SOURCE_MAPPING_MISSING, TIME_ZONE_UNKNOWN */

@@ -1,11 +1,11 @@
-import type { Database } from 'better-sqlite3';
-import type { Temporal } from 'temporal-polyfill';
 import { isWorkingDay } from '../../../shared/domain/working-days.ts';
-import { almaty, toInstantString, today as todayOf } from '../clock.ts';
+import { toInstantString, today as todayOf } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
+import { almatyDayStart, almatyHours, dayNumber, dayText } from '../journal/almaty-days.ts';
 import { gapDays } from '../journal/coverage.ts';
 import { countFindings, listFindings } from '../journal/findings/finding-store.ts';
 import { journalOf } from '../journal/journal.ts';
+import { instantText } from '../journal/leaf.ts';
 import { readCalendar } from '../register/calendar.ts';
 import type { Session } from '../session.ts';
 import { dueItems } from './due-items.ts';
@@ -14,7 +14,6 @@ import { lastBackupOf } from './register.ts';
 
 const shownDays = 10;
 const shownFindings = 20;
-const hourMs = 3_600_000;
 
 export const today: AreaHandlers<'today'> = {
   overview: (_input, { session }) => {
@@ -46,55 +45,26 @@ export const today: AreaHandlers<'today'> = {
   },
 };
 
-interface HourCount {
-  /** Hours since 1970 UTC; Almaty is whole hours ahead. */
-  readonly hour: number;
-  readonly records: number;
-}
-
 /** Log records and flagged ones by hour in Almaty, newest day last. */
 function activity({ db, clock }: Session): { day: string; hours: number[]; findings: number[] }[] {
-  const last = todayOf(clock);
-  const days = Array.from({ length: shownDays }, (_, index) => {
-    const day = last.subtract({ days: shownDays - 1 - index });
-    return { start: startHour(day), end: startHour(day.add({ days: 1 })), day: day.toString(), hours: new Array<number>(24).fill(0), findings: new Array<number>(24).fill(0) };
-  });
-  const from = (days[0]?.start ?? 0) * hourMs;
-  const to = (days.at(-1)?.end ?? 0) * hourMs;
-  for (const { hour, records } of recordHours(db, from, to)) put(days, hour, 'hours', records);
-  for (const { hour, records } of flaggedHours(db, from, to)) put(days, hour, 'findings', records);
-  return days.map(({ day, hours, findings }) => ({ day, hours, findings }));
-}
-
-function startHour(day: Temporal.PlainDate): number {
-  return day.toZonedDateTime(almaty).epochMilliseconds / hourMs;
-}
-
-function put(days: readonly { start: number; end: number; hours: number[]; findings: number[] }[], hour: number, field: 'hours' | 'findings', records: number): void {
-  const day = days.find(({ start, end }) => hour >= start && hour < end);
-  // A day on which clocks went back has 25 hours: the repeated one counts as the last.
-  if (day) {
-    const place = Math.min(23, hour - day.start);
-    day[field][place] = (day[field][place] ?? 0) + records;
+  const journal = journalOf(db, clock);
+  const last = dayNumber(todayOf(clock).toString());
+  const first = last - shownDays + 1;
+  const days = Array.from({ length: shownDays }, (_, index) => ({
+    day: dayText(first + index), hours: new Array<number>(24).fill(0), findings: new Array<number>(24).fill(0),
+  })); // prettier-ignore
+  const { columns } = journal;
+  const flagged = journal.flagged();
+  const period = { from: instantText(almatyDayStart(first)), to: instantText(almatyDayStart(last + 1) - 1) };
+  for (const seq of journal.select({ stream: 'log', ...period })) {
+    const hours = almatyHours(columns.time[seq] ?? 0);
+    const day = days[Math.floor(hours / 24) - first];
+    if (!day) continue;
+    const place = hours % 24;
+    day.hours[place] = (day.hours[place] ?? 0) + 1;
+    if (flagged[seq] === 1) day.findings[place] = (day.findings[place] ?? 0) + 1;
   }
-}
-
-function recordHours(db: Database, from: number, to: number): HourCount[] {
-  return db
-    .prepare<[number, number], HourCount>('SELECT time / 3600000 AS hour, count(*) AS records FROM journal_record WHERE stream = 0 AND time >= ? AND time < ? GROUP BY 1')
-    .all(from, to);
-}
-
-function flaggedHours(db: Database, from: number, to: number): HourCount[] {
-  return db
-    .prepare<[number, number], HourCount>(
-      `SELECT r.time / 3600000 AS hour, count(DISTINCT r.seq) AS records
-       FROM journal_finding l
-       JOIN finding f ON f.id = l.finding AND f.state IN ('open', 'incident')
-       JOIN journal_record r ON r.seq = l.seq
-       WHERE r.time >= ? AND r.time < ? GROUP BY 1`,
-    )
-    .all(from, to);
+  return days;
 }
 
 function coveredSources({ db, clock }: Session): number {

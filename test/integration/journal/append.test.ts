@@ -1,7 +1,10 @@
+import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../electron/vault/journal/entry.ts';
 import { Journal, journalOf } from '../../../electron/vault/journal/journal.ts';
 import { parseCheckpointText, parseNote, verifyNote } from '../../../electron/vault/journal/note.ts';
+import type { NewRecord } from '../../../electron/vault/register/journal-packs/pack-writer.ts';
+import { rewriteRecords } from '../../../electron/vault/register/journal-packs/rewrite-packs.ts';
 import { verifyConsistency } from '../../../electron/vault/journal/merkle.ts';
 import { verifyJournal } from '../../../electron/vault/journal/verify-journal.ts';
 import { logEntries, testBases, testIin, testPeople, testSource } from '../../support/journal-entries.ts';
@@ -137,7 +140,7 @@ describe('filters', () => {
     const { count } = journal.page({ text: testIin }, 'newest', 0, 1);
     expect(count).toBe(80);
     // The statement is gone, the index still leads to the records.
-    register.session.db.prepare('UPDATE journal_content SET personal = NULL').run();
+    rewriteRecords(register.session.db, [...journal.select({})].sort((a, b) => a - b), (record) => ({ ...record, personal: null, key: null }));
     expect(journal.page({ text: testIin, stream: 'log' }, 'oldest', 0, 1).count).toBe(80);
     expect(journal.page({ text: testIin.slice(0, 11) }, 'newest', 0, 1).count).toBe(0);
   });
@@ -190,10 +193,11 @@ describe('a register changed by another hand', () => {
   });
 
   /** Changes tables behind the journal's back and looks again with nothing in memory. */
-  async function after(sql: string): ReturnType<typeof verifyJournal> {
+  async function after(change: string | ((db: Database) => void)): ReturnType<typeof verifyJournal> {
     const { db } = register.session;
     db.pragma('foreign_keys = OFF');
-    expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+    if (typeof change === 'string') expect(db.prepare(change).run().changes).toBeGreaterThan(0);
+    else change(db);
     const salt = db.prepare<[], Buffer>("SELECT value FROM journal_key WHERE name = 'salt'").pluck().get()!;
     const meta = db.prepare<[], { checkpoint_seed: Buffer; blind_index_key: Buffer }>('SELECT * FROM register_meta').get()!;
     const fresh = new Journal(db, { registerId: register.session.registerId, salt, blindIndex: meta.blind_index_key, checkpointSeed: meta.checkpoint_seed }, register.clock);
@@ -204,21 +208,39 @@ describe('a register changed by another hand', () => {
     expect((await after("UPDATE operator SET position = 'x'")).bad).toBeNull();
   });
 
+  /** One record written otherwise than it was entered. */
+  const changed = (seq: number, change: (record: NewRecord) => Partial<NewRecord>) => (db: Database) => {
+    rewriteRecords(db, [seq], (record) => {
+      const other = { ...record, ...change(record) };
+      expect(other).not.toEqual(record);
+      return other;
+    });
+  };
+
+  test.each<[string, number, (record: NewRecord) => Partial<NewRecord>]>([
+    ['time', 300, ({ time }) => ({ time: time + 1 })],
+    ['entry', 300, ({ entered }) => ({ entered: entered - 1 })],
+    ['base', 301, ({ base }) => ({ base: 3 - base })],
+    ['action', 17, ({ action }) => ({ action: action === 5 ? 6 : 5 })],
+    ['unknown action', 17, () => ({ action: 99 })],
+    ['rows', 43, () => ({ rows: 0 })],
+    ['account', 400, ({ account }) => ({ account: account + 1 })],
+    ['person', 401, () => ({ person: 0 })],
+    ['object', 402, ({ object }) => ({ object: object + 1 })],
+    ['body', 43, ({ body }) => ({ body: body.replace('"rows"', '"rowz"') })],
+    ['statement', 44, ({ personal }) => ({ personal: personal?.replaceAll('SELECT', 'DELETE') ?? null })],
+  ])('%s of record %i', async (_what, seq, change) => {
+    expect((await after(changed(seq, change))).bad).toEqual({ reason: 'JOURNAL_RECORD_CHANGED', sequence: seq });
+  });
+
+  test.each(['numbers', 'bodies', 'personal'])('%s of a pack cut short', async (column) => {
+    const { bad } = await after(`UPDATE journal_pack SET ${column} = substr(${column}, 1, length(${column}) - 1) WHERE first = 256`);
+    expect(bad).toEqual({ reason: 'JOURNAL_RECORD_MISSING', sequence: 256 });
+  });
+
   test.each([
-    ['UPDATE journal_record SET time = time + 1 WHERE seq = 300', 'JOURNAL_RECORD_CHANGED', 300],
-    ['UPDATE journal_record SET entered = entered - 1 WHERE seq = 300', 'JOURNAL_RECORD_CHANGED', 300],
-    ['UPDATE journal_record SET base = 3 - base WHERE seq = 301', 'JOURNAL_RECORD_CHANGED', 301],
-    ['UPDATE journal_record SET action = 5 - action WHERE seq = 17', 'JOURNAL_RECORD_CHANGED', 17],
-    ['UPDATE journal_record SET action = 99 WHERE seq = 17', 'JOURNAL_RECORD_CHANGED', 17],
-    ['UPDATE journal_record SET rows = 0 WHERE seq = 43', 'JOURNAL_RECORD_CHANGED', 43],
-    ['UPDATE journal_record SET account = account + 1 WHERE seq = 400', 'JOURNAL_RECORD_CHANGED', 400],
-    ['UPDATE journal_record SET person = NULL WHERE seq = 401', 'JOURNAL_RECORD_CHANGED', 401],
-    ['UPDATE journal_record SET object = object + 1 WHERE seq = 402', 'JOURNAL_RECORD_CHANGED', 402],
-    ["UPDATE journal_content SET body = replace(body, '\"rows\"', '\"rowz\"') WHERE seq = 43", 'JOURNAL_RECORD_CHANGED', 43],
-    ["UPDATE journal_content SET personal = replace(personal, 'SELECT', 'DELETE') WHERE seq = 44", 'JOURNAL_RECORD_CHANGED', 44],
+    ['DELETE FROM journal_pack WHERE first = 256', 'JOURNAL_RECORD_MISSING', 256],
     ["UPDATE journal_account SET name = 'innocent' WHERE name = 'user_3'", 'JOURNAL_RECORD_CHANGED', null],
-    ['DELETE FROM journal_record WHERE seq = 500', 'JOURNAL_RECORD_MISSING', 500],
-    ['DELETE FROM journal_content WHERE seq = 501', 'JOURNAL_RECORD_MISSING', 501],
     ["UPDATE journal_tile SET hashes = zeroblob(length(hashes)) WHERE level = 1", 'JOURNAL_TREE_CHANGED', null],
     ["UPDATE journal_state SET root = randomblob(32)", 'JOURNAL_TREE_CHANGED', null],
     ['UPDATE journal_state SET size = size - 1', 'JOURNAL_TREE_CHANGED', null],
@@ -247,6 +269,7 @@ describe('a register changed by another hand', () => {
 
   test('destroyed values are no damage', async () => {
     expect((await after("UPDATE journal_account SET name = NULL, key = NULL WHERE name = 'user_3'")).bad).toBeNull();
-    expect((await after('UPDATE journal_content SET personal = NULL, key = NULL WHERE seq BETWEEN 100 AND 200')).bad).toBeNull();
+    const some = Array.from({ length: 101 }, (_, i) => 100 + i);
+    expect((await after((db) => rewriteRecords(db, some, (record) => ({ ...record, personal: null, key: null })))).bad).toBeNull();
   });
 });

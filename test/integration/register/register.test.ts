@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rewriteRecords } from '../../../electron/vault/register/journal-packs/rewrite-packs.ts';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
 import { newTestRegister, TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
@@ -351,7 +352,7 @@ describe('damage and tampering', () => {
     expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good', reason: null });
     await consoleA.value('settings.setOrganisation', { ...testOrganisation, phone: '+7 727 222 22 22' });
     // Past the console, by someone who has the key.
-    consoleA.vault.session!.db.exec(`UPDATE journal_content SET body = replace(body, 'phone', 'email') WHERE body LIKE '%organisation.changed%'`);
+    rewriteRecords(consoleA.vault.session!.db, [2], (record) => ({ ...record, body: record.body.replace('phone', 'email') }));
     expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'bad', reason: 'JOURNAL_RECORD_CHANGED', record: 2 });
     expect(await consoleA.value('register.status', {})).toMatchObject({ integrity: { state: 'bad', record: 2 } });
   });

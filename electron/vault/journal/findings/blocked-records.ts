@@ -1,4 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import type { Journal } from '../journal.ts';
 import type { BlockedSubject } from './rule.ts';
 
 interface Row {
@@ -17,9 +18,10 @@ const none: readonly BlockedSubject[] = [];
  */
 export class BlockedRecords {
   readonly #subjects: readonly { readonly hash: Uint8Array; readonly subject: BlockedSubject }[];
-  readonly #sequences: Statement<[Uint8Array, number], number>;
+  readonly #journal: Journal;
 
-  constructor(db: Database) {
+  constructor(db: Database, journal: Journal) {
+    this.#journal = journal;
     this.#subjects = db
       .prepare<[], Row>('SELECT id, hash, blocked_at, unblocked_at, act FROM blocked_subject ORDER BY blocked_at, id')
       .all()
@@ -27,7 +29,6 @@ export class BlockedRecords {
         hash,
         subject: { id, fromMs: Date.parse(blocked_at), toMs: unblocked_at === null ? null : Date.parse(unblocked_at), act },
       }));
-    this.#sequences = db.prepare<[Uint8Array, number], number>('SELECT seq FROM journal_blind WHERE hash = ? AND seq >= ?').pluck();
   }
 
   /** Subjects by sequence, from that sequence on. */
@@ -35,7 +36,7 @@ export class BlockedRecords {
     if (this.#subjects.length === 0) return () => none;
     const found = new Map<number, BlockedSubject[]>();
     for (const { hash, subject } of this.#subjects) {
-      for (const seq of this.#sequences.all(hash, first)) {
+      for (const seq of this.#journal.naming(hash, first)) {
         const list = found.get(seq);
         if (list) list.push(subject);
         else found.set(seq, [subject]);

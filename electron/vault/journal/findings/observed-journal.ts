@@ -29,7 +29,10 @@ export class ObservedJournal {
   readonly #objects = new Map<number, ObservedObject>();
 
   /** @param rules by source */
+  readonly journal: Journal;
+
   constructor(journal: Journal, rules: ReadonlyMap<string, ObjectRules>) {
+    this.journal = journal;
     this.columns = journal.columns;
     // Once: the journal looks each time whether what it holds in memory is still true.
     this.#dimensions = journal.dimensions;

@@ -29,7 +29,7 @@ export function* passOverRecords(db: Database, observed: ObservedJournal, book: 
   const { columns } = observed;
   const purposes = loadPurposes(db);
   const named = sourcesThatNamePurposes(db);
-  const subjects = new BlockedRecords(db).from(0);
+  const subjects = new BlockedRecords(db, observed.journal).from(0);
   const closed = closedRecords(db);
   const claims = new Claims();
   const attributions: Attribution[] = [];

@@ -144,7 +144,7 @@ class PortionWriter {
     this.#counts = counts;
     this.#at = toInstantString(session.clock.now());
     this.#operator = session.operator.name;
-    this.#blocked = new BlockedRecords(this.#db);
+    this.#blocked = new BlockedRecords(this.#db, this.#journal);
     this.#purposes = new PurposeWriter(this.#db);
     this.#numbers = new SequenceRuns(this.#db, source);
     this.#reject = this.#db.prepare('INSERT INTO import_reject (batch_id, place, line, column_name, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?, ?)');
@@ -177,7 +177,7 @@ class PortionWriter {
     const source: StoredSource = getSource(this.#db, this.#source);
     this.#rules = new ObjectRules(source.objects);
     this.#book = loadRuleBook(this.#db);
-    this.#blocked = new BlockedRecords(this.#db);
+    this.#blocked = new BlockedRecords(this.#db, this.#journal);
   }
 
   #inTransaction(items: readonly LogItem[], counts: BatchCounts): void {

@@ -12,7 +12,8 @@ import { migration as evidence } from './0011-evidence.ts';
 import { migration as findingRules } from './0012-finding-rules.ts';
 import { migration as checkpoints } from './0013-checkpoints.ts';
 import { migration as savedFilters } from './0014-saved-filters.ts';
+import { migration as journalPacks } from './0015-journal-packs.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, findingRules, checkpoints, savedFilters];
+export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, findingRules, checkpoints, savedFilters, journalPacks];
