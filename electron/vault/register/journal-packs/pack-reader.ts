@@ -33,7 +33,6 @@ interface Pack {
   readonly numbers: PackNumbers;
   readonly bodies: PackTexts;
   readonly personal: PackTexts;
-  readonly keys: Buffer;
 }
 
 /**
@@ -79,10 +78,10 @@ function packOf({ first, numbers: numberBytes, bodies: bodyBytes, personal: pers
   const numbers = readNumbers(numberBytes);
   const bodies = numbers && readTexts(bodyBytes, numbers.count);
   const personal = numbers && readTexts(personalBytes, numbers.count, contentKeyLength);
-  return bodies && personal && { first, numbers, bodies, personal, keys: personalBytes };
+  return bodies && personal && { first, numbers, bodies, personal };
 }
 
-function recordAt({ first, numbers, bodies, personal, keys }: Pack, place: number): StoredRecord {
+function recordAt({ first, numbers, bodies, personal }: Pack, place: number): StoredRecord {
   const rows = numbers.rows[place] ?? -1;
   return {
     seq: first + place,
@@ -97,7 +96,7 @@ function recordAt({ first, numbers, bodies, personal, keys }: Pack, place: numbe
     object: numbers.object[place] ?? 0,
     rows: rows < 0 ? null : rows,
     body: textAt(bodies, place),
-    key: keyAt(keys, numbers.count, place),
+    key: keyAt(personal, place),
     personal: textAt(personal, place) || null,
   };
 }

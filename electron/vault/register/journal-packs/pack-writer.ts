@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import {
-  blindEntryLength, blindHashLength, contentKeyLength, fingerprintLength, numbersBytes, packNumbers, type PackNumbers, packWidth, TextsBuilder,
+  blindEntryLength, blindHashLength, contentKeyLength, fingerprintLength, numbersBlob, packNumbers, type PackNumbers, packWidth, TextsBuilder,
 } from './pack.ts'; // prettier-ignore
 import { addTerms, folded, termsLength } from './text-terms.ts';
 
@@ -86,7 +86,7 @@ export class PackWriter {
       if (time > max) max = time;
     }
     this.#insert.run(
-      this.#first, count, min, max, numbersBytes(numbers), this.#blind.subarray(0, this.#blindLength),
+      this.#first, count, min, max, numbersBlob(numbers), this.#blind.subarray(0, this.#blindLength),
       count < smallPack ? null : this.#terms, this.#bodies.take(), this.#personal.take(),
     ); // prettier-ignore
     this.#onWritten?.(this.#first, min, max);

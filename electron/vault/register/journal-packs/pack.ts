@@ -1,4 +1,5 @@
 import { asBuffer } from '../../common/as-buffer.ts';
+import { squeezed, unsqueezed } from './squeeze.ts';
 
 /**
  * Records of the journal as they lie in the register: up to 256 consecutive ones in a row of `journal_pack`, their numbers
@@ -61,36 +62,43 @@ function numbersOver(bytes: ArrayBuffer, count: number): PackNumbers {
   };
 }
 
-export function numbersBytes(numbers: PackNumbers): Uint8Array {
-  return asBuffer(new Uint8Array(numbers.time.buffer));
+export function numbersBlob(numbers: PackNumbers): Uint8Array {
+  return squeezed(new Uint8Array(numbers.time.buffer));
 }
 
 /** @returns null for bytes that no version of ours wrote */
-export function readNumbers(bytes: Uint8Array): PackNumbers | null {
+export function readNumbers(blob: Uint8Array): PackNumbers | null {
+  const bytes = unsqueezed(blob);
+  if (!bytes) return null;
   const count = bytes.length / numbersLength;
   if (!Number.isInteger(count) || count < 1 || count > packWidth) return null;
   // A copy: arrays of numbers begin at multiples of their width.
   return numbersOver(new Uint8Array(bytes).buffer, count);
 }
 
-/** Texts one behind the other. `ends` are the places where each ends, in bytes. */
+/** Texts one behind the other. */
 export interface PackTexts {
+  /** Where each ends, in bytes. */
   readonly ends: Uint32Array;
+  /** What goes with each, of fixed length. */
+  readonly extra: Buffer;
   readonly bytes: Buffer;
 }
 
 /** @returns null for bytes that no version of ours wrote */
-export function readTexts(blob: Uint8Array, count: number, extra = 0): PackTexts | null {
-  const head = count * (4 + extra);
-  if (blob.length < head) return null;
-  const ends = new Uint32Array(new Uint8Array(blob.subarray(0, count * 4)).buffer);
-  const bytes = asBuffer(blob.subarray(head));
+export function readTexts(blob: Uint8Array, count: number, extraLength = 0): PackTexts | null {
+  const stored = unsqueezed(blob);
+  const head = count * (4 + extraLength);
+  if (!stored || stored.length < head) return null;
+  const ends = new Uint32Array(new Uint8Array(stored.subarray(0, count * 4)).buffer);
+  const extra = asBuffer(stored.subarray(count * 4, head));
+  const bytes = asBuffer(stored.subarray(head));
   let before = 0;
   for (const end of ends) {
     if (end < before) return null;
     before = end;
   }
-  return before === bytes.length ? { ends, bytes } : null;
+  return before === bytes.length ? { ends, extra, bytes } : null;
 }
 
 /** The text at a place; '' where it is empty. */
@@ -99,9 +107,8 @@ export function textAt({ ends, bytes }: PackTexts, place: number): string {
 }
 
 /** Key that the free texts of the record at a place are salted with; null where there is none, or it was destroyed. */
-export function keyAt(personal: Uint8Array, count: number, place: number): Uint8Array | null {
-  const from = count * 4 + place * contentKeyLength;
-  const key = personal.subarray(from, from + contentKeyLength);
+export function keyAt({ extra }: PackTexts, place: number): Uint8Array | null {
+  const key = extra.subarray(place * contentKeyLength, (place + 1) * contentKeyLength);
   return key.some((byte) => byte !== 0) ? key : null;
 }
 
@@ -140,11 +147,8 @@ export class TextsBuilder {
   /** The blob of what was added, and begins anew. */
   take(): Buffer {
     const ends = this.#ends.subarray(0, this.#count);
-    const blob = Buffer.concat([
-      new Uint8Array(ends.buffer, 0, ends.byteLength),
-      this.#extra.subarray(0, this.#count * this.#extraLength),
-      this.#bytes.subarray(0, this.#length),
-    ]);
+    const parts = [new Uint8Array(ends.buffer, 0, ends.byteLength), this.#extra.subarray(0, this.#count * this.#extraLength), this.#bytes.subarray(0, this.#length)];
+    const blob = squeezed(Buffer.concat(parts));
     this.#extra.fill(0);
     this.#length = 0;
     this.#count = 0;

@@ -58,7 +58,7 @@ function recordsOf(row: PackRow): NewRecord[] {
       object: numbers.object[place] ?? 0,
       rows: numbers.rows[place] ?? -1,
       body: textAt(bodies, place),
-      key: keyAt(row.personal, numbers.count, place),
+      key: keyAt(personal, place),
       personal: textAt(personal, place) || null,
       fingerprint: fingerprint.some((byte) => byte !== 0) ? fingerprint : null,
       blind: blind[place] ?? [],
