@@ -6,7 +6,8 @@ import type { ProofView } from '../../../shared/contract/proof-view.ts';
 import { type Language, language } from '../../../shared/contract/scalars.ts';
 import type { Verification, VerifiedSignature } from '../../../shared/contract/signing.ts';
 import { personalKinds } from '../../../shared/domain/redaction.ts';
-import { clockTime, verdictParams } from '../../../shared/domain/verdict-params.ts';
+import { clockTime } from '../../../shared/domain/verdict-params.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { almaty, toInstantString } from '../../vault/clock.ts';
 import { type Command, type CommandContext, UsageError, dayOption, requiredPositional, textOption } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -89,8 +90,8 @@ function besideOf(path: string): string | undefined {
 }
 
 function print({ t, terminal }: CommandContext, result: Verification): void {
-  const check = ({ state, reason, params }: Verification['checks'][number], indent: string): void => {
-    terminal.line(`${indent}${t(`verify:mark.${state}`)} ${t(`verify:${reason}`, verdictParams(params))}`);
+  const check = (verdict: Verification['checks'][number], indent: string): void => {
+    terminal.line(`${indent}${t(`verify:mark.${verdict.state}`)} ${verdictText(t, verdict)}`);
   };
   const signature = (each: VerifiedSignature, title: string, indent: string): void => {
     const name = each.signer ? `${each.signer.commonName}, ${each.signer.organisation || each.signer.iin}` : t('verify:signerUnknown');

@@ -2,6 +2,7 @@ import { IconAlertCircle, IconBan, IconCheck, IconCircleCheck, IconPlus, IconUse
 import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import type { RecipientView } from '../../../shared/contract/encryption.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { useCall } from '../../api/hooks.ts';
 import { useOpenRegister } from '../../app/register.ts';
 import { formatDate } from '../../i18n/format.ts';
@@ -89,7 +90,7 @@ function Recipient({ recipient, onRemove }: { recipient: RecipientView; onRemove
           [chain, revocation].map((verdict) => (
             <span key={verdict.reason} className={clsx('small row', verdict.state === 'good' ? 'success' : 'warning')}>
               <Icon of={verdict.state === 'good' ? IconCheck : IconAlertCircle} size="sm" />
-              {t(`verify:${verdict.reason}`, { ...verdict.params, defaultValue: verdict.reason })}
+              <span>{verdictText(t, verdict)}</span>
             </span>
           ))}
       </div>

@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UsedCertificate } from '../../../shared/contract/certificates.ts';
 import { printFingerprint } from '../../../shared/domain/fingerprint.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { call, toProblem } from '../../api/client.ts';
 import { useMutationCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
@@ -93,10 +94,10 @@ function Verdicts({ verdicts }: { verdicts: readonly UsedCertificate['chain'][] 
   const { t } = useTranslation();
   return (
     <ul className="stack" style={{ gap: 4 }}>
-      {verdicts.map(({ state, reason, params }) => (
-        <li key={reason}>
-          <Dot tone={toneOf[state]} /> <span className="hidden-text">{t(`verify:state.${state}`)}: </span>
-          {t(`verify:${reason}`, { ...params, defaultValue: reason })}
+      {verdicts.map((verdict) => (
+        <li key={verdict.reason}>
+          <Dot tone={toneOf[verdict.state]} /> <span className="hidden-text">{t(`verify:state.${verdict.state}`)}: </span>
+          {verdictText(t, verdict)}
         </li>
       ))}
     </ul>

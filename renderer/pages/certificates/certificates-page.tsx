@@ -2,6 +2,7 @@ import { IconCertificate } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UsedCertificate } from '../../../shared/contract/certificates.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { useCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import type { ListColumn } from '../../components/list-page/columns.ts';
@@ -36,14 +37,14 @@ export function CertificatesPage() {
       { id: 'serial', header: t('certificate:field.serial'), width: 200, hidden: true, cell: (one) => <span className="mono cut">{one.certificate.serial}</span> },
       { id: 'issuer', header: t('certificate:field.issuer'), width: 200, hidden: true, sort: (one) => one.certificate.issuer, cell: (one) => <span className="cut">{one.certificate.issuer}</span> },
       { id: 'notAfter', header: t('certificates:column.notAfter'), width: 120, sort: (one) => one.certificate.notAfter, cell: (one) => <span className="num">{formatDate(one.certificate.notAfter)}</span> },
-      { id: 'left', header: t('certificates:column.left'), width: 150, fixed: true, sort: (one) => one.certificate.daysLeft, cell: (one) => <TermCell one={one} /> },
+      { id: 'left', header: t('certificates:column.left'), width: 130, fixed: true, sort: (one) => one.certificate.daysLeft, cell: (one) => <TermCell one={one} /> },
       {
         id: 'revocation',
         header: t('certificates:column.revocation'),
-        width: 136,
+        width: 164,
         sort: (one) => one.revocation.state,
         cell: (one) => (
-          <span title={t(`verify:${one.revocation.reason}`, { ...one.revocation.params, defaultValue: one.revocation.reason })}>
+          <span title={verdictText(t, one.revocation)}>
             <Dot tone={toneOf[one.revocation.state]} /> {t(revocationWord(one))}
           </span>
         ),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TrustedCertificate } from '../../../shared/contract/signing.ts';
 import { authoritySite, trustSlots } from '../../../shared/domain/trust-slots.ts';
 import { printFingerprint } from '../../../shared/domain/fingerprint.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { useMutationCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
@@ -17,7 +18,7 @@ function useHead() {
   const { t } = useTranslation();
   return [
     { label: t('trust:column.certificate') },
-    { label: t('trust:column.state'), width: 190 },
+    { label: t('trust:column.state'), width: 200 },
     { label: t('trust:column.validity'), width: 180 },
     { label: t('trust:column.added'), width: 180 },
     { label: '', width: 110 },
@@ -118,7 +119,7 @@ function TrustState({ one: { kind, certificate, chain } }: { one: TrustedCertifi
   if (certificate.daysLeft < 0) return <Tag tone="danger">{t('trust:state.expired')}</Tag>;
   if (kind === 'root') return <Tag tone="success">{t('trust:state.trusted')}</Tag>;
   if (chain.state === 'good') return <Tag tone="success">{t('trust:state.leads')}</Tag>;
-  const reason = t(`verify:${chain.reason}`, { ...chain.params, defaultValue: chain.reason });
+  const reason = verdictText(t, chain);
   return (
     <span title={reason}>
       <Tag tone={chain.state === 'bad' ? 'danger' : 'warning'}>{t(chain.state === 'bad' ? 'trust:state.bad' : 'trust:state.rootMissing')}</Tag>

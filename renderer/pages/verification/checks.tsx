@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Verification } from '../../../shared/contract/signing.ts';
-import { verdictParams } from '../../../shared/domain/verdict-params.ts';
+import { verdictText } from '../../../shared/locales/verdict-text.ts';
 import { Icon } from '../../components/icon.tsx';
 import { stateIcons, stateWords } from './state-marks.ts';
 import styles from './verification.module.css';
@@ -21,7 +21,7 @@ export function Checks({ checks }: { checks: Verification['checks'] }) {
             </span>
             <span className={check.state === 'good' ? 'text-2' : 'medium'}>
               <span className="hidden-text">{t(`verify:state.${check.state}`)}: </span>
-              {t(`verify:${check.reason}`, { ...verdictParams(check.params), defaultValue: check.reason })}
+              {verdictText(t, check)}
             </span>
           </li>
         ))}
