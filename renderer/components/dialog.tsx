@@ -35,7 +35,7 @@ export function Dialog({ title, onClose, width = 480, footer, note, children }: 
       closeButtonProps={{ 'aria-label': t('common:action.close') }}
       transitionProps={{ duration: 0 }}
       overlayProps={{ transitionProps: { duration: 0 } }}
-      classNames={{ body: styles.body ?? '' }}
+      classNames={{ content: styles.dialog ?? '', body: styles.body ?? '' }}
       // Its header element would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
     >

@@ -56,7 +56,6 @@ export function BatchResult({ documents, outcomes }: { documents: readonly Docum
                 <span className="grow">
                   {text.message} {text.hint}
                 </span>
-                <code className="mono small muted">{text.code}</code>
               </span>
               <span className={styles.numbers}>
                 {left.map((document) => (
@@ -64,6 +63,7 @@ export function BatchResult({ documents, outcomes }: { documents: readonly Docum
                     {documentNumber(t, document)}
                   </span>
                 ))}
+                <code className="mono small muted">{text.code}</code>
               </span>
             </li>
           ))}

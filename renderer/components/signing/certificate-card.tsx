@@ -26,7 +26,9 @@ export function useCertificatePairs(certificate: CertificateView): Pair[] {
           {certificate.bin !== '' && (
             <>
               {certificate.organisation !== '' && ', '}
-              {t('certificate:field.bin')} <span className="mono">{certificate.bin}</span>
+              <span className={styles.bin}>
+                {t('certificate:field.bin')} <span className="mono">{certificate.bin}</span>
+              </span>
             </>
           )}
         </>

@@ -21,7 +21,7 @@ export function SigningFrame({ title, onClose, children }: SigningFrameProps) {
     <Modal
       opened
       centered
-      size={1016}
+      size="auto"
       padding={0}
       withCloseButton={false}
       title={undefined}

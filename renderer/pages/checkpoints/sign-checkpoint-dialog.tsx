@@ -1,5 +1,4 @@
 import { IconSignature } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckpointRecord } from '../../../shared/contract/checkpoints.ts';
 import { call } from '../../api/client.ts';
@@ -20,20 +19,9 @@ import styles from './checkpoints.module.css';
 /** The organisation's ECP under one checkpoint: what it says first, then the key. */
 export function SignCheckpointDialog({ checkpoint, onClose }: { checkpoint: CheckpointRecord; onClose: () => void }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  return (
-    <Dialog title={t('checkpoints:signTitle')} width={560} onClose={busy ? undefined : onClose}>
-      <Content checkpoint={checkpoint} onClose={onClose} onBusy={setBusy} />
-      <p className="small muted">{t('checkpoints:signText', { at: formatDateTime(checkpoint.at) })}</p>
-    </Dialog>
-  );
-}
-
-function Content({ checkpoint, onClose, onBusy }: { checkpoint: CheckpointRecord; onClose: () => void; onBusy: (busy: boolean) => void }) {
-  const { t } = useTranslation();
   const organisationBin = useCall('settings.get', {}).data?.organisation.bin;
   const choice = useSigningKey();
-  const work = useSigning(onBusy);
+  const work = useSigning();
   const ready = choice.missing === undefined && !work.signing;
   const sign = async () => {
     if (!ready) return;
@@ -43,9 +31,29 @@ function Content({ checkpoint, onClose, onBusy }: { checkpoint: CheckpointRecord
     onClose();
     showDone(t('checkpoints:signedDone', { signer: signed.signature?.signer ?? '' }));
   };
-  useShortcut('next', () => void sign(), ready);
   return (
-    <div className={styles.sign}>
+    <Dialog
+      title={t('checkpoints:signTitle')}
+      width={560}
+      onClose={work.signing ? undefined : onClose}
+      footer={
+        <>
+          <Button onClick={work.signing ? work.cancel : onClose}>{t(work.signing ? 'signing-ui:stop' : 'common:action.cancel')}</Button>
+          <Button
+            variant="primary"
+            icon={IconSignature}
+            busy={work.signing}
+            blockedBy={choice.missing === undefined || work.signing ? undefined : t(`signing-ui:blocked.${choice.missing}`)}
+            keys={shortcuts.next.keys}
+            onClick={() => void sign()}
+          >
+            {t('signing-ui:sign')}
+          </Button>
+        </>
+      }
+    >
+      <Keys onSign={() => void sign()} ready={ready} />
+      <p className="text-2">{t('checkpoints:signText', { at: formatDateTime(checkpoint.at) })}</p>
       <Pairs
         pairs={[
           { key: 'size', label: t('checkpoints:column.size'), value: <span className="num semibold">{formatNumber(checkpoint.size)}</span> },
@@ -54,19 +62,12 @@ function Content({ checkpoint, onClose, onBusy }: { checkpoint: CheckpointRecord
       />
       <KeyChoice choice={choice} organisationBin={organisationBin} signing={work.signing} onSign={() => void sign()} />
       {work.problem && <ProblemView problem={work.problem} />}
-      <div className={styles.buttons}>
-        <Button onClick={work.signing ? work.cancel : onClose}>{t(work.signing ? 'signing-ui:stop' : 'common:action.cancel')}</Button>
-        <Button
-          variant="primary"
-          icon={IconSignature}
-          busy={work.signing}
-          blockedBy={choice.missing === undefined || work.signing ? undefined : t(`signing-ui:blocked.${choice.missing}`)}
-          keys={shortcuts.next.keys}
-          onClick={() => void sign()}
-        >
-          {t('signing-ui:sign')}
-        </Button>
-      </div>
-    </div>
+    </Dialog>
   );
+}
+
+/** Stands inside the dialog, so that the key is the dialog's. */
+function Keys({ onSign, ready }: { onSign: () => void; ready: boolean }) {
+  useShortcut('next', onSign, ready);
+  return null;
 }

@@ -45,7 +45,7 @@ export function ProtocolDialog({ result, onClose }: { result: Verification; onCl
         </>
       }
     >
-      <div className="stack">
+      <>
         <p>{t('verification:protocol.text')}</p>
         <CheckCards
           label={t('verification:protocol.languages')}
@@ -56,7 +56,7 @@ export function ProtocolDialog({ result, onClose }: { result: Verification; onCl
         />
         {work.running && <WorkBar progress={work.progress} startedAt={work.startedAt} />}
         {work.problem && <ProblemView problem={work.problem} />}
-      </div>
+      </>
     </Dialog>
   );
 }
