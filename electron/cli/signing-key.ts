@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SigningKey } from '../../shared/contract/signing-key.ts';
+import { ncaLayerPort, type SigningKey } from '../../shared/contract/signing-key.ts';
 import { type CommandContext, UsageError, requiredOption, textOption } from './command.ts';
 import { secretFrom } from './open-register.ts';
 
@@ -11,6 +11,7 @@ export const keyOptions = {
   certificate: { type: 'string' },
   'last-try': { type: 'boolean' },
   ncalayer: { type: 'boolean' },
+  'ncalayer-port': { type: 'string' },
   trust: { type: 'string' },
 } as const;
 
@@ -28,10 +29,11 @@ export async function keyFrom(context: CommandContext, trust: typeof textOption)
   const module = textOption(context, 'pkcs11');
   const viaNcaLayer = context.options.ncalayer === true;
   if ([textOption(context, 'p12') !== undefined, module !== undefined, viaNcaLayer].filter(Boolean).length > 1) throw new UsageError('oneKey');
+  const port = portFrom(context, viaNcaLayer);
   if (viaNcaLayer) {
     const folder = trust(context, 'trust');
     context.terminal.note(context.t('cli:sign.inNcaLayer'));
-    return { provider: 'ncalayer', language: context.language, timestamp: false, ...(folder !== undefined && { trust: context.client.grant(resolve(folder), 'folder') }) };
+    return { provider: 'ncalayer', language: context.language, timestamp: false, ...(port !== undefined && { port }), ...(folder !== undefined && { trust: context.client.grant(resolve(folder), 'folder') }) };
   }
   if (module === undefined) {
     const file = context.client.grant(resolve(requiredOption(context, 'p12')), 'read');
@@ -47,6 +49,16 @@ export async function keyFrom(context: CommandContext, trust: typeof textOption)
     lastTry: context.options['last-try'] === true,
     ...(asksPin ? { pin: await secretFrom(context, 'DERBES_TOKEN_PIN', 'tokenPin') } : {}),
   };
+}
+
+/** Where NCALayer listens, if not where it usually does. @throws UsageError */
+function portFrom(context: CommandContext, viaNcaLayer: boolean): number | undefined {
+  const text = textOption(context, 'ncalayer-port');
+  if (text === undefined) return undefined;
+  if (!viaNcaLayer) throw new UsageError('optionNeeds', { option: '--ncalayer-port', needed: '--ncalayer' });
+  const port = ncaLayerPort.safeParse(/^\d+$/.test(text) ? Number(text) : text);
+  if (!port.success) throw new UsageError('portMalformed', { value: text });
+  return port.data;
 }
 
 /** Says how it stands with the PIN before it is asked for, and whether asking makes sense at all. */

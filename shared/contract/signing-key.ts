@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { fileHandle, language } from './scalars.ts';
 
+/** Of NCALayer on this machine. */
+export const ncaLayerPort = z.number().int().min(1).max(65_535);
+
 /** Who holds the key that signs. The secret goes with each call and is not kept. */
 export const signingKey = z.discriminatedUnion('provider', [
   z.object({ provider: z.literal('pkcs12'), file: fileHandle, password: z.string().max(1024) }),
@@ -25,7 +28,7 @@ export const signingKey = z.discriminatedUnion('provider', [
     language,
     /** NCALayer asks the authority for a timestamp itself: it goes online. */
     timestamp: z.boolean().default(false),
-    port: z.number().int().min(1).max(65_535).optional(),
+    port: ncaLayerPort.optional(),
   }),
 ]);
 export type SigningKey = z.infer<typeof signingKey>;

@@ -12,7 +12,7 @@ import { keyFrom, keyOptions, namesKey } from '../signing-key.ts';
 /** The verifiable export of docs/formats/journal.md. */
 export const exportJournalCommand: Command = {
   name: 'export-journal',
-  usage: `--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] ${redactionUsage} [--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer [--trust FOLDER]]`,
+  usage: `--register FOLDER --out FOLDER [--base CODE]… [--from DAY] [--to DAY] ${redactionUsage} [--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer [--trust FOLDER] [--ncalayer-port PORT]]`,
   options: {
     ...registerOptions,
     out: { type: 'string' },

@@ -55,7 +55,7 @@ async function stamp(context: CommandContext, signed: WrittenFile, { trust, ...q
 /** Signs any file with an ECP key; needs no register. */
 export const signCommand: Command = {
   name: 'sign',
-  usage: 'FILE [--add [--content FILE]] (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer --trust FOLDER) [--detached] [--tsp URL --trust FOLDER [--policy OID]] --out FILE',
+  usage: 'FILE [--add [--content FILE]] (--p12 FILE | --pkcs11 MODULE --token LABEL [--certificate FINGERPRINT] [--last-try] | --ncalayer --trust FOLDER [--ncalayer-port PORT]) [--detached] [--tsp URL --trust FOLDER [--policy OID]] --out FILE',
   options: {
     ...keyOptions,
     detached: { type: 'boolean' },

@@ -2,11 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTool } from '../../../build/runtime/tools.mjs';
 import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
+import { signerFromPkcs12 } from '../../../electron/vault/signing/pkcs12.ts';
 import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
 import { makeToken, moodyToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
+import { identityUnder, pem as pemOf, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
+import { ncaLayerServer } from '../../support/ncalayer-server.ts';
 import { buildCli, derbes } from './cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'derbes-cli-sign-'));
@@ -135,6 +139,24 @@ describe('derbes sign --add', () => {
   });
 });
 
+describe('derbes verify --at', () => {
+  test('asks of that day: good when it was signed, open after the certificate ended and before', async () => {
+    await sign('signatory.p12', 'at.cms');
+    const today = Temporal.Now.zonedDateTimeISO('Asia/Almaty').toPlainDate();
+    const on = (day: Temporal.PlainDate) => derbes(['verify', path('at.cms'), '--trust', path('trust-rsa'), '--at', day.toString(), '--json']);
+    expect((await on(today)).code).toBe(0);
+    // The certificate is over then, and no timestamp proves that it signed before.
+    const later = await on(today.add({ years: 2 }));
+    expect(later.code).toBe(5);
+    expect(JSON.parse(later.stdout)).toMatchObject({ state: 'undecided' });
+    // Of a day before it claims to be signed nothing can be said.
+    const earlier = await on(today.subtract({ days: 2 }));
+    expect(earlier.code).toBe(5);
+    expect(JSON.parse(earlier.stdout)).toMatchObject({ signatures: [{ checks: expect.arrayContaining([expect.objectContaining({ reason: 'signing_time_future' })]) as unknown }] });
+    expect((await derbes(['verify', path('at.cms'), '--at', '24.11.2026'])).code).toBe(2);
+  });
+});
+
 describe('derbes verify --protocol', () => {
   test('writes the paper beside what it prints, whatever the verdict, and keeps the exit code', async () => {
     await sign('head.p12', 'paper.cms');
@@ -213,6 +235,40 @@ describe('derbes sign --ncalayer', () => {
     expect(code).toBe(3);
     // On the machine of a user who runs NCALayer our root is none of its.
     expect(stderr).toMatch(/NCALAYER_NOT_(RUNNING|TRUSTED)/);
+  });
+
+  test('signs with the key that is chosen there: attached and detached', async () => {
+    const root = tlsRoot('NCALAYER ROOT');
+    mkdirSync(path('trust-tls'));
+    writeFileSync(path('trust-tls/root.cer'), root.certificate.der);
+    const server = await ncaLayerServer(identityUnder(root, '127.0.0.1'), {
+      answer: async (request) => {
+        const signed = await signaturesFor(request, signerFromPkcs12(gost.keys.signatory.p12, testPassword), Temporal.Now.instant());
+        return { body: { result: signed.map((der) => pemOf('CMS', der)) }, status: true };
+      },
+    });
+    try {
+      const via = (out: string, ...more: readonly string[]) =>
+        derbes(['sign', path('letter.pdf'), '--ncalayer', '--trust', path('trust-tls'), '--ncalayer-port', String(server.port), '--out', path(out), '--json', ...more], {});
+      const attached = await via('nca.cms');
+      expect(attached).toMatchObject({ code: 0 });
+      expect(JSON.parse(attached.stdout)).toMatchObject({ signer: { algorithm: 'GOST34.10-2015-512' } });
+      expect((await via('nca.p7s', '--detached')).code).toBe(0);
+      expect(server.requests).toHaveLength(2);
+    } finally {
+      await server.close();
+    }
+    expect((await derbes(['verify', path('nca.cms'), '--trust', path('trust-gost')])).code).toBe(0);
+    expect((await derbes(['verify', path('nca.p7s'), '--content', path('letter.pdf'), '--trust', path('trust-gost')])).code).toBe(0);
+  });
+
+  test.each([
+    ['0', '--ncalayer'],
+    ['70000', '--ncalayer'],
+    ['port', '--ncalayer'],
+    ['13579', '--detached'],
+  ])('a port %s with %s is a wrong command line', async (port, way) => {
+    expect((await derbes(['sign', path('letter.pdf'), way, '--trust', path('trust-rsa'), '--ncalayer-port', port, '--out', path('x.cms')], env)).code).toBe(2);
   });
 
   test('takes no GOST root for TLS', async () => {
