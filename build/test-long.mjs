@@ -12,13 +12,13 @@ const asked = process.argv.slice(2);
 const files = asked.length > 0 ? asked : ['test/unit/signing/fuzz.test.ts'];
 
 /** Those that take minutes by themselves, and are short without DERBES_LONG. */
-const slow = ['test/integration/journal/kill.test.ts', 'test/integration/verifier-page/large.test.ts'];
+const slow = ['test/integration/journal/kill.test.ts', 'test/integration/verifier-page/large.test.ts', 'test/e2e/batch-many.test.ts'];
 
 await exitWith(async () => {
   const repeated = await repeat();
   if (asked.length > 0) return repeated;
   const environment = { ...process.env, DERBES_LONG: '1' };
-  const lasted = await runInForeground(findNode24(), [vitest, 'run', '--project', 'integration', ...slow], { cwd: projectRoot, env: environment });
+  const lasted = await runInForeground(findNode24(), [vitest, 'run', '--project', 'integration', '--project', 'e2e', ...slow], { cwd: projectRoot, env: environment });
   return repeated || lasted;
 });
 

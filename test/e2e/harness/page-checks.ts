@@ -56,6 +56,29 @@ export async function outOfReach(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * Words of the console's own that do not fit where they stand: on buttons, tabs, labels and headings, of the dialog if one is
+ * open. What is meant to be cut says the whole in its title.
+ */
+export async function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const within = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document;
+    const found: string[] = [];
+    for (const element of within.querySelectorAll<HTMLElement>('button, [role=tab], label, legend, h1, h2, h3, th, dt, summary')) {
+      if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) || element.closest('[title]')) continue;
+      for (const node of [element, ...element.querySelectorAll<HTMLElement>('span, p')]) {
+        const { overflowX } = getComputedStyle(node);
+        if (overflowX !== 'visible' && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1) found.push(`${node.innerText}: ${node.scrollWidth} in ${node.clientWidth}`);
+      }
+    }
+    for (const dialog of document.querySelectorAll('[role=dialog]')) {
+      const { left, top, right, bottom, width } = dialog.getBoundingClientRect();
+      if (width > 0 && (left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1)) found.push(`the dialog reaches beyond the window: ${Math.round(left)}–${Math.round(right)} × ${Math.round(top)}–${Math.round(bottom)}`);
+    }
+    return found;
+  });
+}
+
 /** Zoom of the window, 1 is 100 %. */
 export async function zoom({ app, page }: RunningConsole, factor: number): Promise<void> {
   const before = await page.evaluate(() => innerWidth);
