@@ -12,7 +12,12 @@ const asked = process.argv.slice(2);
 const files = asked.length > 0 ? asked : ['test/unit/signing/fuzz.test.ts'];
 
 /** Those that take minutes by themselves, and are short without DERBES_LONG. */
-const slow = ['test/integration/journal/kill.test.ts', 'test/integration/verifier-page/large.test.ts', 'test/e2e/batch-many.test.ts'];
+const slow = [
+  'test/integration/journal/kill.test.ts',
+  'test/integration/ingest/kill.test.ts',
+  'test/integration/verifier-page/large.test.ts',
+  'test/e2e/batch-many.test.ts',
+];
 
 await exitWith(async () => {
   const repeated = await repeat();
