@@ -1,22 +1,27 @@
 import type { Database } from 'better-sqlite3';
-import { asBuffer } from '../common/as-buffer.ts';
-import { randomBytes } from '../crypto/primitives.ts';
-import { blindIndexOf, identifiersIn } from './blind-index.ts';
+import { Fault } from '../../../shared/contract/problem.ts';
+import { type PackSink, packTable } from '../register/journal-packs/pack-writer.ts';
 import { actionCode, streamCode } from './codes.ts';
-import { composeRecord } from './compose.ts';
+import { type BatchToCompose, composeBatch, type ComposedBatch, type RecordToCompose } from './compose.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry } from './entry.ts';
 import { Fingerprints } from './fingerprints.ts';
-import { firstInstant, instantText, kindPattern, lastInstant, reservedKinds } from './leaf.ts';
-import { contentKeyLength } from '../register/journal-packs/pack.ts';
-import { PackWriter } from '../register/journal-packs/pack-writer.ts';
+import { firstInstant, kindPattern, lastInstant, reservedKinds } from './leaf.ts';
+import { hashLength } from './merkle.ts';
 import type { JournalQuery } from './query.ts';
 import type { TileStore } from './tile-store.ts';
 
-const none: readonly Uint8Array[] = [];
+/** Entries on their way into the journal: repetitions are left out, and what repeats has its numbers. */
+export interface PreparedBatch extends BatchToCompose {
+  readonly entries: readonly JournalEntry[];
+  /** For each entry its place among the records; -1 for a repetition. */
+  readonly places: Int32Array;
+  /** Whose memory knows the fingerprints of the batch. */
+  readonly by: Appender;
+}
 
 /**
- * Writes records and grows the tree. Works inside a transaction of the caller's; what it holds in memory is true for one state
+ * Writes records and grows the tree. Works inside transactions of the caller's; what it holds in memory is true for one state
  * of the tables, so it is thrown away when that was rolled back.
  */
 export class Appender {
@@ -24,7 +29,7 @@ export class Appender {
   readonly #keys: { readonly salt: Uint8Array; readonly blindIndex: Uint8Array };
   readonly #tiles: TileStore;
   readonly #dimensions: Dimensions;
-  readonly #writer: PackWriter;
+  readonly #write: PackSink;
   /** Made when the first record comes that can be a repetition. */
   #fingerprints: Fingerprints | null = null;
 
@@ -33,29 +38,50 @@ export class Appender {
     this.#keys = keys;
     this.#tiles = tiles;
     this.#dimensions = dimensions;
-    this.#writer = new PackWriter(db, (first, min, max) => this.#fingerprints?.written(first, min, max));
+    this.#write = packTable(db);
   }
 
   /**
+   * Takes repetitions out and gives numbers to what repeats. Its fingerprints are known from here on: a batch that is not
+   * {@link finish}ed leaves an appender that must not be used again.
+   * @param first sequence that the first record is to have
    * @param entered milliseconds
-   * @param query grows along where it is in memory
    * @throws RangeError for an entry the format has no form for
    */
-  append(entries: readonly JournalEntry[], entered: number, query: JournalQuery | null): Appended {
+  prepare(entries: readonly JournalEntry[], first: number, entered: number): PreparedBatch {
     entries.forEach(check);
     this.#expect(entries);
-    const first = this.#tiles.size;
-    const enteredText = instantText(entered);
-    const keys = asBuffer(randomBytes(contentKeyLength * entries.length));
-    const sequences: number[] = [];
+    const places = new Int32Array(entries.length);
+    const records: RecordToCompose[] = [];
     entries.forEach((entry, index) => {
-      const key = keys.subarray(index * contentKeyLength, (index + 1) * contentKeyLength);
-      sequences.push(this.#add(entry, { entered, enteredText, key }, query));
+      const record = this.#record(entry);
+      places[index] = record ? records.length : -1;
+      if (record) records.push(record);
     });
-    this.#writer.flush();
+    return { ...this.#keys, first, entered, records, entries, places, by: this };
+  }
+
+  /**
+   * Writes a batch that was composed. @param query grows along where it is in memory
+   * @throws Fault JOURNAL_DAMAGED where it was composed for another place in the tree
+   */
+  finish({ records, places, first }: PreparedBatch, { packs, leafHashes }: ComposedBatch, query: JournalQuery | null): Appended {
+    if (first !== this.#tiles.size) throw new Fault('JOURNAL_DAMAGED');
+    for (const pack of packs) {
+      this.#write(pack);
+      this.#fingerprints?.written(pack.first, pack.minTime, pack.maxTime);
+    }
+    for (let at = 0; at < leafHashes.length; at += hashLength) this.#tiles.append(leafHashes.subarray(at, at + hashLength));
     this.#tiles.flush();
-    const added = this.#tiles.size - first;
-    return { first, added, sequences, duplicates: entries.length - added };
+    query?.push(records, packs);
+    const sequences = Array.from(places, (place) => (place < 0 ? -1 : first + place));
+    return { first, added: records.length, sequences, duplicates: places.length - records.length };
+  }
+
+  /** Both at once. */
+  append(entries: readonly JournalEntry[], entered: number, query: JournalQuery | null): Appended {
+    const batch = this.prepare(entries, this.#tiles.size, entered);
+    return this.finish(batch, composeBatch(batch), query);
   }
 
   #expect(entries: readonly JournalEntry[]): void {
@@ -68,16 +94,14 @@ export class Appender {
     if (from <= to) (this.#fingerprints ??= new Fingerprints(this.#db)).expect(from, to);
   }
 
-  /** @returns its sequence; -1 for a repetition */
-  #add(entry: JournalEntry, { entered, enteredText, key }: { entered: number; enteredText: string; key: Uint8Array }, query: JournalQuery | null): number {
+  /** @returns null for a repetition */
+  #record(entry: JournalEntry): RecordToCompose | null {
     const dimensions = this.#dimensions;
     const source = entry.source === null ? 0 : dimensions.sources.id(entry.source);
-    if (entry.dedup && this.#fingerprints?.add(source, entry.timeMs, entry.dedup) === false) return -1;
-    const seq = this.#tiles.size;
+    if (entry.dedup && this.#fingerprints?.add(source, entry.timeMs, entry.dedup) === false) return null;
     const stream = streamCode(entry.stream);
     const account = dimensions.account(stream, entry.account);
     const person = entry.person === null ? null : dimensions.person(entry.person);
-    const { body, personal, leafHash } = composeRecord(entry, { sequence: seq, entered: enteredText }, { salt: this.#keys.salt, account, person, key });
     const numbers = {
       stream,
       time: entry.timeMs,
@@ -89,16 +113,7 @@ export class Appender {
       object: dimensions.object(entry.database ?? '', entry.schema ?? '', entry.object),
       rows: entry.rows ?? -1,
     };
-    const blind = personal === null ? none : this.#blind(entry);
-    this.#writer.add({ ...numbers, seq, entered, body, key: personal === null ? null : key, personal, fingerprint: entry.dedup ?? null, blind });
-    this.#tiles.append(leafHash);
-    query?.push(numbers, blind);
-    return seq;
-  }
-
-  #blind(entry: JournalEntry): readonly Uint8Array[] {
-    const identifiers = identifiersIn(Object.values(entry.personal));
-    return identifiers.size === 0 ? none : [...identifiers].map((identifier) => blindIndexOf(this.#keys.blindIndex, identifier));
+    return { entry, numbers, account, person, fingerprint: entry.dedup ?? null };
   }
 }
 

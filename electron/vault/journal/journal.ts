@@ -7,9 +7,10 @@ import { ed25519PublicKey } from '../crypto/primitives.ts';
 import { readMeta } from '../register/meta.ts';
 import type { OwnAction } from '../session.ts';
 import { activityByDay, type DayActivity } from './activity.ts';
-import { Appender } from './appender.ts';
+import { Appender, type PreparedBatch } from './appender.ts';
 import { actionOf, streamOf } from './codes.ts';
 import type { Columns } from './columns.ts';
+import { composeBatch, type ComposedBatch } from './compose.ts';
 import { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry, Stream } from './entry.ts';
 import { shortMac } from './hashing.ts';
@@ -117,7 +118,6 @@ export class Journal {
   readonly #clock: Clock;
   readonly #state: Statement<[], { size: number; root: Buffer }>;
   readonly #setState: Statement<[number, Uint8Array]>;
-  readonly #appendAll: (entries: readonly JournalEntry[]) => Appended;
   #loaded: Loaded | null = null;
 
   constructor(db: Database, keys: JournalKeys, clock: Clock) {
@@ -128,7 +128,6 @@ export class Journal {
     this.publicKey = ed25519PublicKey(keys.checkpointSeed);
     this.#state = db.prepare('SELECT size, root FROM journal_state WHERE id = 1');
     this.#setState = db.prepare('UPDATE journal_state SET size = ?, root = ? WHERE id = 1');
-    this.#appendAll = db.transaction((entries: readonly JournalEntry[]) => this.#append(entries));
   }
 
   /** Number of records; the next one gets this sequence. */
@@ -157,12 +156,39 @@ export class Journal {
 
   /** Adds records in order, all or none. @throws RangeError for an entry the format has no form for */
   append(entries: readonly JournalEntry[]): Appended {
-    try {
-      return this.#appendAll(entries);
-    } catch (error) {
-      this.#loaded = null;
-      throw error;
-    }
+    return this.#attempt(() => this.#append(entries));
+  }
+
+  /**
+   * Gets entries ready to be composed elsewhere (`composer.ts`), to be added by {@link addPrepared}. A batch that is not added
+   * is given up by {@link giveUp}.
+   * @param before records prepared before it and not added yet
+   * @throws RangeError for an entry the format has no form for
+   */
+  prepare(entries: readonly JournalEntry[], before: number): PreparedBatch {
+    return this.#attempt(() => {
+      const { appender, tiles } = this.#load();
+      return appender.prepare(entries, tiles.size + before, this.#clock.now().epochMilliseconds);
+    });
+  }
+
+  /** Adds a batch. Where something else was added since it was prepared, it is composed anew for its place. */
+  addPrepared(batch: PreparedBatch, composed: ComposedBatch): Appended {
+    return this.#attempt(() => {
+      const loaded = this.#load();
+      // Memory was thrown away since: its fingerprints with it.
+      if (loaded.appender !== batch.by) return this.#append(batch.entries);
+      const { size } = loaded.tiles;
+      const moved = size === batch.first ? null : { ...batch, first: size };
+      const appended = loaded.appender.finish(moved ?? batch, moved ? composeBatch(moved) : composed, loaded.query);
+      this.#written(loaded);
+      return appended;
+    });
+  }
+
+  /** Forgets what was prepared and not added. */
+  giveUp(): void {
+    this.#loaded = null;
   }
 
   /** Adds what an operator did here. Called in the transaction of the change itself (design.md: no record, no action). */
@@ -363,12 +389,26 @@ export class Journal {
     return this.#load().tiles;
   }
 
+  /** All or nothing, in the tables and in memory. */
+  #attempt<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work)();
+    } catch (error) {
+      this.#loaded = null;
+      throw error;
+    }
+  }
+
   #append(entries: readonly JournalEntry[]): Appended {
     const loaded = this.#load();
     const appended = loaded.appender.append(entries, this.#clock.now().epochMilliseconds, loaded.query);
+    this.#written(loaded);
+    return appended;
+  }
+
+  #written(loaded: Loaded): void {
     loaded.root = loaded.tiles.root();
     this.#setState.run(loaded.tiles.size, loaded.root);
-    return appended;
   }
 
   #proofOf(record: StoredRecord): InclusionProof {

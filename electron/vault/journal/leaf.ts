@@ -61,15 +61,19 @@ export function quoted(text: string): string {
   return JSON.stringify(text.isWellFormed() ? text : text.toWellFormed());
 }
 
-/**
- * The body: what was done, to what, by whose commitment. Absent members are left out.
- * @param commitments personal kind → commitment, base64url
- */
-export function bodyText(entry: JournalEntry, commitments: ReadonlyMap<string, string>): string {
+/** A commitment to a personal value. */
+export interface Commitment {
+  readonly kind: string;
+  /** base64url */
+  readonly commitment: string;
+}
+
+/** The body: what was done, to what, by whose commitment. Absent members are left out. */
+export function bodyText(entry: Omit<JournalEntry, 'account' | 'person' | 'dedup'>, commitments: readonly Commitment[]): string {
   const details = detailsText(entry.details);
   let personal = '';
-  for (const kind of [...commitments.keys()].sort()) {
-    personal += `${personal === '' ? '' : ','}"${kind}":"${commitments.get(kind) ?? ''}"`;
+  for (const { kind, commitment } of commitments.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))) {
+    personal += `${personal === '' ? '' : ','}"${kind}":"${commitment}"`;
   }
   return (
     `{"action":"${entry.action}"` +
@@ -89,18 +93,33 @@ export function bodyText(entry: JournalEntry, commitments: ReadonlyMap<string, s
   );
 }
 
-function member(name: string, value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  return `,"${name}":${typeof value === 'number' ? value : quoted(value)}`;
+/** Names, codes and ids repeat from record to record. Nothing personal is kept here. */
+const longestKept = 64;
+const mostKept = 4096;
+const keptNames = new Map<string, string>();
+
+function quotedName(name: string): string {
+  if (name.length > longestKept) return quoted(name);
+  let found = keptNames.get(name);
+  if (found === undefined) {
+    found = quoted(name);
+    if (keptNames.size >= mostKept) keptNames.clear();
+    keptNames.set(name, found);
+  }
+  return found;
 }
 
+function member(name: string, value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return `,"${name}":${typeof value === 'number' ? value : quotedName(value)}`;
+}
+
+/** Keys are ASCII, so their order by code units is that of RFC 8785; integers are written as they are, other numbers as text. */
 function detailsText(details: JournalEntry['details']): string | null {
-  let any = false;
-  const clean: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(details)) {
-    any = true;
-    clean[key.toWellFormed()] =
-      typeof value === 'string' ? value.toWellFormed() : Number.isSafeInteger(value) ? value : String(value);
+  let text = '';
+  for (const key of Object.keys(details).sort()) {
+    const value = details[key] ?? '';
+    text += `${text === '' ? '{' : ','}${quotedName(key)}:${typeof value === 'number' && Number.isSafeInteger(value) ? value : quoted(String(value))}`;
   }
-  return any ? canonical(clean) : null;
+  return text === '' ? null : `${text}}`;
 }

@@ -58,10 +58,10 @@ export class JournalQuery {
     for (const { seq, base, person } of moved) this.move(seq, base, person);
   }
 
-  /** A record was appended. `blind`: keyed hashes of the identifiers in it. */
-  push(record: RecordColumns, blind: readonly Uint8Array[]): void {
-    for (const hash of blind) this.#identifiers.push(this.columns.size, hash);
-    this.columns.push(record);
+  /** Records were appended, in these packs. */
+  push(records: readonly { readonly numbers: RecordColumns }[], packs: readonly { readonly first: number; readonly blind: Uint8Array }[]): void {
+    for (const { numbers } of records) this.columns.push(numbers);
+    for (const { first, blind } of packs) this.#identifiers.pushPack(first, blind);
   }
 
   /** A record is shown under another base and person from now on. */

@@ -2,9 +2,10 @@ import type { Database, Statement } from 'better-sqlite3';
 import { Fault } from '../../../../shared/contract/problem.ts';
 import type { ImportBatch } from '../../../../shared/contract/sources.ts';
 import { toInstantString } from '../../clock.ts';
-import { randomUUID, sha256 } from '../../crypto/primitives.ts';
+import { asBuffer } from '../../common/as-buffer.ts';
+import { randomUUID, sha256Piece } from '../../crypto/primitives.ts';
 import type { OwnAction, Session } from '../../session.ts';
-import type { JournalEntry } from '../entry.ts';
+import type { Appended, JournalEntry } from '../entry.ts';
 import { AccessLists, personBehind } from '../findings/access-lists.ts';
 import { BlockedRecords } from '../findings/blocked-records.ts';
 import { evaluate } from '../findings/evaluate.ts';
@@ -14,6 +15,9 @@ import { PurposeWriter } from '../findings/record-purposes.ts';
 import { bookOf, loadRuleBook } from '../findings/rule-book.ts';
 import { settleWhole } from '../findings/run-rules.ts';
 import { SequenceRuns } from '../findings/sequence-runs.ts';
+import type { PreparedBatch } from '../appender.ts';
+import type { ComposedBatch } from '../compose.ts';
+import { Composer } from '../composer.ts';
 import { type Journal, journalOf } from '../journal.ts';
 import { objectName } from '../object-name.ts';
 import type { LogAction, LogEvent, LogItem } from './log-event.ts';
@@ -30,8 +34,10 @@ const longestReject = 64 * 1024;
  * Items committed at once. A commit costs tens of milliseconds whatever it holds, so there should be few; a stop should
  * take no more than a second, and what waits is in memory.
  */
-const itemsInTransaction = 16_000;
+const itemsInTransaction = 4096;
 const charactersInTransaction = 16 * 1024 * 1024;
+/** Portions that wait for their commitments at once. */
+const portionsUnderWay = 2;
 
 export interface ImportOptions {
   readonly session: Session;
@@ -82,7 +88,7 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
           waiting.push(item);
           if (item.kind !== 'skipped') characters += item.raw.length;
           if (waiting.length < itemsInTransaction && characters < charactersInTransaction) continue;
-          writer.write(waiting);
+          await writer.take(waiting);
           waiting = [];
           characters = 0;
         }
@@ -91,8 +97,9 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
         await new Promise((resolve) => setImmediate(resolve));
       }
       if (signal.aborted) throw new Fault('CANCELLED');
-      writer.write(waiting);
+      await writer.end(waiting);
     } catch (error) {
+      await writer.stop();
       // After lock there is nothing to write to; the batch stays without an end.
       if (session.db.open) session.record(note('journal.import_stopped', counts));
       throw error;
@@ -116,7 +123,32 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
   }
 }
 
-/** Writes portions of one import, each in one transaction with its counts and findings. */
+/** What is needed of an entry once it has its place in the journal. */
+interface Told {
+  readonly event: LogEvent;
+  readonly unmapped: boolean;
+  readonly notPersonal: boolean;
+  readonly known: boolean;
+}
+
+/** Items of a log with the entries they give. */
+interface Portion {
+  readonly items: readonly LogItem[];
+  readonly entries: readonly JournalEntry[];
+  readonly told: readonly Told[];
+}
+
+/** A portion that is being composed on the other thread. */
+interface UnderWay {
+  readonly portion: Portion;
+  readonly prepared: PreparedBatch;
+  readonly composed: Promise<ComposedBatch>;
+}
+
+/**
+ * Writes portions of one import, each in one transaction with its counts and findings. While one is composed on another thread
+ * the next is read; a log that is one portion needs no thread.
+ */
 class PortionWriter {
   readonly #db: Database;
   readonly #journal: Journal;
@@ -129,7 +161,8 @@ class PortionWriter {
   readonly #changes: Statement<[], number>;
   readonly #numbers: SequenceRuns;
   readonly #purposes: PurposeWriter;
-  readonly #writeAll: (items: readonly LogItem[], counts: BatchCounts) => void;
+  readonly #underWay: UnderWay[] = [];
+  #composer: Composer | null = null;
   #rules = new ObjectRules([]);
   #book = bookOf(new AccessLists([], [], new Map()));
   #blocked: BlockedRecords;
@@ -149,28 +182,81 @@ class PortionWriter {
     this.#numbers = new SequenceRuns(this.#db, source);
     this.#reject = this.#db.prepare('INSERT INTO import_reject (batch_id, place, line, column_name, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#changes = this.#db.prepare<[], number>('SELECT total_changes()').pluck();
-    const transaction = this.#db.transaction((items: readonly LogItem[], next: BatchCounts) => {
-      this.#inTransaction(items, next);
-    });
-    this.#writeAll = (items, next) => {
-      transaction.immediate(items, next);
-    };
   }
 
-  write(items: readonly LogItem[]): void {
-    // Lists may have been changed between two portions; what only we wrote since need not be read again.
-    if (this.#changes.get() !== this.#changesSeen) this.#load();
+  /** Takes a portion, and writes the ones before it that are composed. */
+  async take(items: readonly LogItem[]): Promise<void> {
+    if (this.#isStale()) this.#load();
+    const portion = this.#portion(items);
+    this.#composer ??= new Composer();
+    const before = this.#underWay.reduce((sum, { prepared }) => sum + prepared.records.length, 0);
+    const prepared = this.#ours(() => this.#journal.prepare(portion.entries, before));
+    const composed = this.#composer.compose(prepared);
+    // Awaited when its turn comes; until then a failure is not unhandled.
+    composed.catch(() => undefined);
+    this.#underWay.push({ portion, prepared, composed });
+    while (this.#underWay.length > portionsUnderWay) await this.#writeNext();
+  }
+
+  /** Writes all that was taken, and the rest. */
+  async end(items: readonly LogItem[]): Promise<void> {
+    while (this.#underWay.length > 0) await this.#writeNext();
+    if (this.#isStale()) this.#load();
+    this.#write(this.#portion(items), (entries) => this.#journal.append(entries));
+    await this.#composer?.close();
+  }
+
+  /** Gives up what is not written yet. */
+  async stop(): Promise<void> {
+    if (this.#underWay.length > 0) this.#journal.giveUp();
+    await this.#composer?.close();
+  }
+
+  async #writeNext(): Promise<void> {
+    const [next] = this.#underWay;
+    if (!next) return;
+    const composed = await next.composed;
+    this.#underWay.shift();
+    if (!this.#isStale()) {
+      this.#write(next.portion, () => this.#journal.addPrepared(next.prepared, composed));
+      return;
+    }
+    // Lists were changed meanwhile: records are to be attributed by those of now.
+    this.#load();
+    this.#journal.giveUp();
+    this.#write(this.#portion(next.portion.items), (entries) => this.#journal.append(entries));
+  }
+
+  #write(portion: Portion, append: (entries: readonly JournalEntry[]) => Appended): void {
     const counts = { ...this.#counts };
     const rejects = this.#rejects;
     try {
-      this.#writeAll(items, counts);
+      this.#ours(() => {
+        this.#db
+          .transaction(() => {
+            this.#inTransaction(portion, append, counts);
+          })
+          .immediate();
+      });
     } catch (error) {
       this.#rejects = rejects;
       this.#numbers.forget();
       throw error;
     }
     Object.assign(this.#counts, counts);
-    this.#changesSeen = this.#changes.get() ?? -1;
+  }
+
+  /** Whether somebody else wrote since the lists were read. */
+  #isStale(): boolean {
+    return this.#changes.get() !== this.#changesSeen;
+  }
+
+  /** What only we write changes no list. */
+  #ours<T>(work: () => T): T {
+    const wasStale = this.#isStale();
+    const result = work();
+    if (!wasStale) this.#changesSeen = this.#changes.get() ?? -1;
+    return result;
   }
 
   #load(): void {
@@ -178,42 +264,45 @@ class PortionWriter {
     this.#rules = new ObjectRules(source.objects);
     this.#book = loadRuleBook(this.#db);
     this.#blocked = new BlockedRecords(this.#db, this.#journal);
+    this.#changesSeen = this.#changes.get() ?? -1;
   }
 
-  #inTransaction(items: readonly LogItem[], counts: BatchCounts): void {
+  #portion(items: readonly LogItem[]): Portion {
     const entries: JournalEntry[] = [];
-    const told: { readonly event: LogEvent; readonly action: LogAction; readonly unmapped: boolean; readonly notPersonal: boolean; readonly known: boolean }[] = [];
+    const told: Told[] = [];
     for (const item of items) {
-      if (item.numbered) this.#numbers.take(item.numbered.series, item.numbered.number, item.kind === 'event' ? item.timeMs : null);
-      switch (item.kind) {
-        case 'skipped':
-          counts.read += 1;
-          counts.skipped += 1;
-          break;
-        case 'rejected':
-          counts.read += 1;
-          counts.rejected += 1;
-          this.#rejects += 1;
-          this.#reject.run(this.#batch, this.#rejects, item.line, item.column, item.reason, JSON.stringify(item.params), item.raw.slice(0, longestReject));
-          break;
-        case 'event':
-          for (const action of item.actions) {
-            const mapped = this.#rules.map(action.database, action.schema, action.table);
-            const account = this.#book.lists.account(item.account, this.#source, item.timeMs);
-            const base = mapped.kind === 'mapped' ? mapped.base : null;
-            counts.read += 1;
-            entries.push(this.#entry(item, action, base, personBehind(account)));
-            told.push({
-              event: item,
-              action,
-              unmapped: mapped.kind === 'unmapped' && action.table !== '',
-              notPersonal: mapped.kind === 'mapped' && mapped.base === null,
-              known: account !== null,
-            });
-          }
+      if (item.kind !== 'event') continue;
+      for (const action of item.actions) {
+        const mapped = this.#rules.map(action.database, action.schema, action.table);
+        const account = this.#book.lists.account(item.account, this.#source, item.timeMs);
+        const base = mapped.kind === 'mapped' ? mapped.base : null;
+        entries.push(this.#entry(item, action, base, personBehind(account)));
+        told.push({
+          event: item,
+          unmapped: mapped.kind === 'unmapped' && action.table !== '',
+          notPersonal: mapped.kind === 'mapped' && mapped.base === null,
+          known: account !== null,
+        });
       }
     }
-    const { first, sequences } = this.#journal.append(entries);
+    return { items, entries, told };
+  }
+
+  #count(items: readonly LogItem[], counts: BatchCounts): void {
+    for (const item of items) {
+      if (item.numbered) this.#numbers.take(item.numbered.series, item.numbered.number, item.kind === 'event' ? item.timeMs : null);
+      counts.read += item.kind === 'event' ? item.actions.length : 1;
+      if (item.kind === 'skipped') counts.skipped += 1;
+      if (item.kind !== 'rejected') continue;
+      counts.rejected += 1;
+      this.#rejects += 1;
+      this.#reject.run(this.#batch, this.#rejects, item.line, item.column, item.reason, JSON.stringify(item.params), item.raw.slice(0, longestReject));
+    }
+  }
+
+  #inTransaction({ items, entries, told }: Portion, append: (entries: readonly JournalEntry[]) => Appended, counts: BatchCounts): void {
+    this.#count(items, counts);
+    const { first, sequences } = append(entries);
     this.#numbers.save();
     const subjects = this.#blocked.from(first);
     const collector = new FindingCollector(this.#db, { at: this.#at, operator: this.#operator });
@@ -274,11 +363,9 @@ class PortionWriter {
  * index and are not strewn over all of it, and 96 bits of the digest of its bytes and of what it tells.
  */
 function fingerprint(event: LogEvent, action: LogAction): Uint8Array {
-  const digest =
-    action.identity === undefined
-      ? sha256(event.raw, `\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`)
-      : sha256(action.identity);
-  new DataView(digest.buffer, digest.byteOffset).setUint32(0, Math.floor(event.timeMs / 1000) >>> 0);
+  const told = action.identity ?? `${event.raw}\u0000${event.occurrence}\u0000${action.action}\u0000${action.schema}\u0000${action.table}`;
+  const digest = asBuffer(sha256Piece(Buffer.from(told, 'utf8')));
+  digest.writeUInt32BE(Math.floor(event.timeMs / 1000) >>> 0, 0);
   return digest.subarray(0, 16);
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import {
   blindEntryLength, blindHashLength, contentKeyLength, fingerprintLength, numbersBlob, packNumbers, type PackNumbers, packWidth, TextsBuilder,
 } from './pack.ts'; // prettier-ignore
@@ -28,29 +28,50 @@ export interface NewRecord {
   readonly blind: readonly Uint8Array[];
 }
 
+/** A row of `journal_pack`. */
+export interface PackRow {
+  readonly first: number;
+  readonly count: number;
+  /** Milliseconds, earliest and latest event time. */
+  readonly minTime: number;
+  readonly maxTime: number;
+  readonly numbers: Uint8Array;
+  readonly blind: Uint8Array;
+  readonly terms: Uint8Array | null;
+  readonly bodies: Uint8Array;
+  readonly personal: Uint8Array;
+}
+
+export type PackSink = (pack: PackRow) => void;
+
+/** Writes packs to the register, inside a transaction of the caller's. */
+export function packTable(db: Database): PackSink {
+  const insert = db.prepare('INSERT INTO journal_pack (first, count, min_time, max_time, numbers, blind, terms, bodies, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  return (pack) => {
+    insert.run(pack.first, pack.count, pack.minTime, pack.maxTime, pack.numbers, pack.blind, pack.terms, pack.bodies, pack.personal);
+  };
+}
+
 /** A pack below this many records is searched without its trigrams being kept. */
 const smallPack = 32;
 
 /**
- * Writes consecutive records in packs that end where tiles do. What was added is written by {@link PackWriter.flush}, or when a
+ * Makes packs of consecutive records, which end where tiles do. What was added goes to the sink by {@link PackWriter.flush}, or when a
  * pack is full; whoever rolls a transaction back throws the writer away.
  */
 export class PackWriter {
-  readonly #insert: Statement;
+  readonly #sink: PackSink;
   readonly #bodies = new TextsBuilder(packWidth);
   readonly #personal = new TextsBuilder(packWidth, contentKeyLength);
   readonly #numbers: PackNumbers = packNumbers(packWidth);
-  readonly #terms = Buffer.alloc(termsLength);
-  #blind: Buffer = Buffer.allocUnsafe(packWidth * blindEntryLength);
+  readonly #terms = new Uint8Array(termsLength);
+  #blind = new Uint8Array(packWidth * blindEntryLength);
   #blindLength = 0;
   #first = 0;
   #count = 0;
-  readonly #onWritten: ((first: number, min: number, max: number) => void) | undefined;
 
-  /** @param onWritten told of each pack: its first sequence, its earliest and latest time */
-  constructor(db: Database, onWritten?: (first: number, min: number, max: number) => void) {
-    this.#onWritten = onWritten;
-    this.#insert = db.prepare('INSERT INTO journal_pack (first, count, min_time, max_time, numbers, blind, terms, bodies, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  constructor(sink: PackSink) {
+    this.#sink = sink;
   }
 
   add(record: NewRecord): void {
@@ -85,18 +106,28 @@ export class PackWriter {
       if (time < min) min = time;
       if (time > max) max = time;
     }
-    this.#insert.run(
-      this.#first, count, min, max, numbersBlob(numbers), this.#blind.subarray(0, this.#blindLength),
-      count < smallPack ? null : this.#terms, this.#bodies.take(), this.#personal.take(),
-    ); // prettier-ignore
-    this.#onWritten?.(this.#first, min, max);
+    this.#sink({
+      first: this.#first,
+      count,
+      minTime: min,
+      maxTime: max,
+      numbers: numbersBlob(numbers),
+      blind: this.#blind.slice(0, this.#blindLength),
+      terms: count < smallPack ? null : this.#terms.slice(),
+      bodies: this.#bodies.take(),
+      personal: this.#personal.take(),
+    });
     this.#terms.fill(0);
     this.#blindLength = 0;
     this.#count = 0;
   }
 
   #addBlind(place: number, hash: Uint8Array): void {
-    if (this.#blindLength + blindEntryLength > this.#blind.length) this.#blind = Buffer.concat([this.#blind], this.#blind.length * 2);
+    if (this.#blindLength + blindEntryLength > this.#blind.length) {
+      const grown = new Uint8Array(this.#blind.length * 2);
+      grown.set(this.#blind);
+      this.#blind = grown;
+    }
     this.#blind[this.#blindLength] = place;
     this.#blind.set(hash.subarray(0, blindHashLength), this.#blindLength + 1);
     this.#blindLength += blindEntryLength;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { blindEntryLength, contentKeyLength, fingerprintLength, keyAt, readNumbers, readTexts, textAt } from './pack.ts';
-import { type NewRecord, PackWriter } from './pack-writer.ts';
+import { type NewRecord, packTable, PackWriter } from './pack-writer.ts';
 
 interface PackRow {
   readonly first: number;
@@ -18,7 +18,7 @@ interface PackRow {
 export function rewriteRecords(db: Database, sequences: readonly number[], change: (record: NewRecord) => NewRecord): void {
   const holding = db.prepare<[number], PackRow>('SELECT first, numbers, blind, bodies, personal FROM journal_pack WHERE first <= ? ORDER BY first DESC LIMIT 1');
   const remove = db.prepare('DELETE FROM journal_pack WHERE first = ?');
-  const writer = new PackWriter(db);
+  const writer = new PackWriter(packTable(db));
   const wanted = new Set(sequences);
   let done = -1;
   for (const sequence of sequences) {

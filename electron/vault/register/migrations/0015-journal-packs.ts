@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { packWidth } from '../journal-packs/pack.ts';
-import { PackWriter } from '../journal-packs/pack-writer.ts';
+import { packTable, PackWriter } from '../journal-packs/pack-writer.ts';
 import type { Migration } from './migration.ts';
 
 interface OldRow {
@@ -56,7 +56,7 @@ export const migration: Migration = {
     );
     const blind = db.prepare<[number, number], { hash: Buffer; seq: number }>('SELECT hash, seq FROM journal_blind WHERE seq >= ? AND seq < ?');
     const size = db.prepare<[], number>('SELECT size FROM journal_state').pluck().get() ?? 0;
-    const writer = new PackWriter(db);
+    const writer = new PackWriter(packTable(db));
     for (let from = 0; from < size; from += packWidth) {
       const found = new Map<number, Buffer[]>();
       for (const { hash, seq } of blind.all(from, from + packWidth)) found.set(seq, [...(found.get(seq) ?? []), hash]);
