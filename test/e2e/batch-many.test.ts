@@ -41,8 +41,8 @@ afterAll(() => running.close());
 
 const dialog = () => running.page.getByRole('dialog');
 const signed = async () => (await must(running.call('documents.list', {}))).documents.filter(({ signatures }) => signatures.length === 1).length;
-const openKey = async () => {
-  await running.answerDialogs({ open: fileFor('GOST512_9f30.p12', gost.keys.head.p12) });
+const openKey = async (holder: 'head' | 'signatory') => {
+  await running.answerDialogs({ open: fileFor('GOST512_9f30.p12', gost.keys[holder].p12) });
   await dialog().getByRole('button', { name: new RegExp(`^(${kk('signing-ui:chooseFile')}|${kk('signing-ui:otherFile')})$`) }).click();
   await dialog().getByLabel(kk('signing-ui:password')).fill(keyPassword);
   await running.page.keyboard.press('Enter');
@@ -52,9 +52,9 @@ const openKey = async () => {
 test('the window works on while documents are signed, and a stop loses none that is', { timeout: 600_000 }, async () => {
   const { page } = running;
   await visit(page, '/signatures/unsigned');
-  await page.getByRole('button', { name: kk('signatures:batch.tickAll', { count }), exact: true }).click();
+  await page.getByRole('button', { name: kk('signatures:batch.tickAll.unsigned', { count }), exact: true }).click();
   await page.getByRole('main').getByRole('button', { name: kk('signatures:batch.sign'), exact: true }).click();
-  await openKey();
+  await openKey('head');
   await running.screenshot('batch-many-key-kk');
   const bar = dialog().getByRole('progressbar');
   await dialog().getByRole('button', { name: kkStart('signing-ui:batch.sign', { count }) }).click();
@@ -75,7 +75,7 @@ test('the window works on while documents are signed, and a stop loses none that
   await running.screenshot('batch-many-stopped-kk');
 
   await dialog().getByRole('button', { name: kk('signing-ui:batch.again', { count: count - before }), exact: true }).click();
-  await openKey();
+  await openKey('head');
   await page.keyboard.press('Control+Enter');
   await dialog().getByText(kk('signing-ui:batch.allSigned', { count: count - before })).waitFor({ timeout: 300_000 });
   await running.screenshot('batch-many-done-kk');
@@ -84,5 +84,17 @@ test('the window works on while documents are signed, and a stop loses none that
   await page.keyboard.press('Control+Enter');
   await dialog().waitFor({ state: 'detached' });
   await page.getByText(kk('signatures:batch.allSigned')).waitFor();
+
+  // Someone else signs all of them again: what is there is verified first, and that can be stopped too.
+  await page.getByRole('tab', { name: kkStart('signatures:batch.view.signed') }).click();
+  await page.getByRole('button', { name: kk('signatures:batch.tickAll.signed', { count }), exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: kk('signatures:batch.sign'), exact: true }).click();
+  await openKey('signatory');
+  await page.keyboard.press('Control+Enter');
+  await bar.waitFor();
+  expect((await must(running.call('bases.list', {}))).bases).toHaveLength(bases);
+  await dialog().getByRole('button', { name: kk('signing-ui:stop'), exact: true }).click();
+  await dialog().getByText(kk('errors:CANCELLED.message'), { exact: false }).waitFor();
+  await running.screenshot('batch-many-beside-stopped-kk');
   expect(running.violations).toEqual([]);
 });

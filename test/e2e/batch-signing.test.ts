@@ -79,7 +79,7 @@ describe('many documents at once', () => {
     await page.getByText(kk('signatures:batch.ticked', { count: 1 })).waitFor();
     await page.keyboard.press('KeyX');
     await expect.poll(() => primary().getAttribute('aria-disabled')).toBe('true');
-    await button(kk('signatures:batch.tickAll', { count: 3 })).click();
+    await button(kk('signatures:batch.tickAll.unsigned', { count: 3 })).click();
     await expect.poll(() => grid().getByRole('checkbox', { checked: true }).count()).toBe(3);
     await expectAccessible(running, '/signatures/unsigned');
     await running.screenshot('batch-list-kk');
@@ -126,7 +126,7 @@ describe('many documents at once', () => {
   test('one that cannot be signed says why and stops no other; it is tried again with another key', async () => {
     await makeApplication();
     await makeApplication();
-    await button(kk('signatures:batch.tickAll', { count: 2 })).click();
+    await button(kk('signatures:batch.tickAll.unsigned', { count: 2 })).click();
     await tab('signed').click();
     await expect.poll(() => grid().getByRole('row').count()).toBe(4);
     await grid().getByRole('checkbox').first().click();
@@ -152,7 +152,7 @@ describe('many documents at once', () => {
     await makeApplication();
     await makeApplication();
     await tab('unsigned').click();
-    await button(kk('signatures:batch.tickAll', { count: 2 })).click();
+    await button(kk('signatures:batch.tickAll.unsigned', { count: 2 })).click();
     await primary().click();
     await dialog().getByRole('radio', { name: kk('signing-ui:way.pkcs11') }).click();
     await dialog().getByLabel(kk('signing-ui:token.driver')).first().click();
@@ -171,7 +171,7 @@ describe('many documents at once', () => {
     await must(running.call('signing.setSignerRules', { ...rules, application: { roles: ['head'], iins: [], others: 'refuse' } }));
     await makeApplication();
     await tab('unsigned').click();
-    await button(kk('signatures:batch.tickAll', { count: 1 })).click();
+    await button(kk('signatures:batch.tickAll.unsigned', { count: 1 })).click();
     await primary().click();
     await openKey(gost.keys.individual.p12);
     await dialog().getByText(kk('errors:SIGNER_NOT_ALLOWED.message')).waitFor();

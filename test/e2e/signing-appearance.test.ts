@@ -135,7 +135,7 @@ describe('many documents are signed', () => {
     const server = (ncaLayer = await ncaLayerWith(running, gost.keys.signatory.p12));
     for (let i = 0; i < 5; i++) await makeApplication();
     await visit(running.page, '/signatures/unsigned');
-    await main().getByRole('button', { name: kk('signatures:batch.tickAll', { count: 5 }), exact: true }).click();
+    await main().getByRole('button', { name: kk('signatures:batch.tickAll.unsigned', { count: 5 }), exact: true }).click();
     await running.page.getByRole('grid').focus();
     await running.page.keyboard.press('ArrowDown');
     await dress('unsigned');

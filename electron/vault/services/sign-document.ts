@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { DocumentRecord, SignatureRecord } from '../../../shared/contract/documents.ts';
 import { Fault, type Problem } from '../../../shared/contract/problem.ts';
@@ -197,7 +198,12 @@ async function signEach(context: OpenContext, ids: readonly string[], key: Signi
     }
   };
   const all: Waiting[] = [];
-  for (const id of new Set(ids)) {
+  const asked = [...new Set(ids)];
+  for (const [done, id] of asked.entries()) {
+    // Signatures that are there are verified in memory, which never waits: neither a cancel nor another call would be heard.
+    await setImmediate();
+    signal.throwIfAborted();
+    context.progress({ stage: 'documents', done, total: asked.length });
     const item = await attempt(id, () => waiting(context, id));
     if (item) all.push(item);
   }
@@ -235,7 +241,7 @@ async function signEach(context: OpenContext, ids: readonly string[], key: Signi
   if ([...outcomes.values()].some((outcome) => 'signature' in outcome)) {
     context.vault.emit('data.changed', ['documents', 'signing', 'incidents', 'applications', 'today', 'journal']);
   }
-  return [...new Set(ids)].flatMap((id) => outcomes.get(id) ?? []);
+  return asked.flatMap((id) => outcomes.get(id) ?? []);
 }
 
 export const preview: AreaHandlers<'signing'>['preview'] = ({ document: id }, { session }) => {

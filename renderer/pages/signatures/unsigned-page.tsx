@@ -35,7 +35,8 @@ export function UnsignedPage() {
   const [signing, setSigning] = useState<readonly DocumentRecord[]>();
   const rows = useMemo(() => list.data && latestVersions(list.data.documents), [list.data]);
   const chosen = rows?.filter(({ id }) => ticked.has(id)) ?? [];
-  const unsigned = rows?.filter((document) => !isSigned(document)) ?? [];
+  const view = address.view === 'signed' ? 'signed' : 'unsigned';
+  const ofView = rows?.filter((document) => isSigned(document) === (view === 'signed')) ?? [];
 
   const tick = (id: string) => {
     const next = new Set(ticked);
@@ -95,7 +96,7 @@ export function UnsignedPage() {
                 {t('signatures:batch.clear')}
               </Button>
             )}
-            {unsigned.length > 0 && <Button onClick={() => setTicked(new Set([...ticked, ...unsigned.map(({ id }) => id)]))}>{t('signatures:batch.tickAll', { count: unsigned.length })}</Button>}
+            {ofView.length > 0 && <Button onClick={() => setTicked(new Set([...ticked, ...ofView.map(({ id }) => id)]))}>{t(`signatures:batch.tickAll.${view}`, { count: ofView.length })}</Button>}
           </>
         }
         primary={rows?.length === 0 ? toApplications : sign}
