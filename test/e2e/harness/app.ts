@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import { folderForApp, playwrightLaunch } from '../../../build/runtime/launch.mjs';
 import { projectRoot } from '../../../build/runtime/project.mjs';
 import type { InputOf, OutputOf, ProcedureName } from '../../../shared/contract/index.ts';
@@ -45,15 +45,7 @@ export interface RunningConsole {
 /** Starts the console and waits until its page has loaded. The display comes from `global-setup.ts`. */
 export async function launch(options: LaunchOptions = {}): Promise<RunningConsole> {
   const userData = options.userData ?? folderForApp('derbes-user-data-');
-  const app = await _electron.launch({
-    ...playwrightLaunch({
-      ...(options.appDir ? { appDir: options.appDir } : {}),
-      args: options.args ?? [],
-      env: options.env ?? {},
-      userDataDir: userData,
-    }),
-    timeout: 60_000,
-  });
+  const app = await start(options, userData);
   const violations = collectViolations(app.context());
   const answerDialogs = (answers: DialogAnswers) => stubDialogs(app, answers);
   await answerDialogs({ open: null, save: null, question: 0, ...options.dialogs });
@@ -75,6 +67,17 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningConsol
     },
     close: () => app.close(),
   };
+}
+
+/** Rarely, on a busy machine, Playwright's handshake with a process that has started never ends; with another one it does. */
+async function start(options: LaunchOptions, userDataDir: string, again = true): Promise<ElectronApplication> {
+  const { appDir, args = [], env = {} } = options;
+  try {
+    return await _electron.launch({ ...playwrightLaunch({ ...(appDir ? { appDir } : {}), args, env, userDataDir }), timeout: 45_000 });
+  } catch (error) {
+    if (again && error instanceof errors.TimeoutError) return start(options, userDataDir, false);
+    throw error;
+  }
 }
 
 async function callBridge<N extends ProcedureName>(
