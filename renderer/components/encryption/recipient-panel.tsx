@@ -88,7 +88,7 @@ function Recipient({ recipient, onRemove }: { recipient: RecipientView; onRemove
         ))}
         {!refused &&
           [chain, revocation].map((verdict) => (
-            <span key={verdict.reason} className={clsx('small row', verdict.state === 'good' ? 'success' : 'warning')}>
+            <span key={verdict.reason} className={clsx('small', styles.check, verdict.state === 'good' ? 'success' : 'warning')}>
               <Icon of={verdict.state === 'good' ? IconCheck : IconAlertCircle} size="sm" />
               <span>{verdictText(t, verdict)}</span>
             </span>

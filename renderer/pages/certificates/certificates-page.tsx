@@ -25,7 +25,7 @@ export function CertificatesPage() {
       { id: 'holder', header: t('certificate:field.subject'), width: 190, grow: true, fixed: true, sort: holderOf, cell: (one) => <span className="medium cut">{holderOf(one)}</span> },
       { id: 'role', header: t('certificate:field.roles'), width: 190, spare: true, sort: (one) => rolesOf(t, one), cell: (one) => <span className="cut">{rolesOf(t, one) || dash}</span> },
       { id: 'organisation', header: t('certificate:field.organisation'), width: 190, hidden: true, sort: (one) => one.certificate.organisation, cell: (one) => <span className="cut">{one.certificate.organisation || dash}</span> },
-      { id: 'bin', header: t('certificate:field.bin'), width: 140, sort: (one) => one.certificate.bin, cell: (one) => <BinCell one={one} /> },
+      { id: 'bin', header: t('certificate:field.bin'), width: 124, sort: (one) => one.certificate.bin, cell: (one) => <BinCell one={one} /> },
       {
         id: 'algorithm',
         header: t('certificate:field.algorithm'),
@@ -36,12 +36,12 @@ export function CertificatesPage() {
       },
       { id: 'serial', header: t('certificate:field.serial'), width: 200, hidden: true, cell: (one) => <span className="mono cut">{one.certificate.serial}</span> },
       { id: 'issuer', header: t('certificate:field.issuer'), width: 200, hidden: true, sort: (one) => one.certificate.issuer, cell: (one) => <span className="cut">{one.certificate.issuer}</span> },
-      { id: 'notAfter', header: t('certificates:column.notAfter'), width: 120, sort: (one) => one.certificate.notAfter, cell: (one) => <span className="num">{formatDate(one.certificate.notAfter)}</span> },
+      { id: 'notAfter', header: t('certificates:column.notAfter'), width: 112, sort: (one) => one.certificate.notAfter, cell: (one) => <span className="num">{formatDate(one.certificate.notAfter)}</span> },
       { id: 'left', header: t('certificates:column.left'), width: 130, fixed: true, sort: (one) => one.certificate.daysLeft, cell: (one) => <TermCell one={one} /> },
       {
         id: 'revocation',
         header: t('certificates:column.revocation'),
-        width: 164,
+        width: 184,
         sort: (one) => one.revocation.state,
         cell: (one) => (
           <span title={verdictText(t, one.revocation)}>

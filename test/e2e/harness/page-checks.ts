@@ -57,7 +57,7 @@ export async function outOfReach(page: Page): Promise<string[]> {
 }
 
 /**
- * Words of the console's own that do not fit where they stand: on buttons, tabs, labels and headings, of the dialog if one is
+ * Words of the console's own that do not fit where they stand: on buttons, tabs, labels and headings, and in empty fields, of the dialog if one is
  * open. What is meant to be cut says the whole in its title.
  */
 export async function cutOff(page: Page): Promise<string[]> {
@@ -70,6 +70,15 @@ export async function cutOff(page: Page): Promise<string[]> {
         const { overflowX } = getComputedStyle(node);
         if (overflowX !== 'visible' && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1) found.push(`${node.innerText}: ${node.scrollWidth} in ${node.clientWidth}`);
       }
+    }
+    const pen = document.createElement('canvas').getContext('2d');
+    for (const input of within.querySelectorAll<HTMLInputElement>('input[placeholder]')) {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+      if (!pen || input.clientWidth === 0) continue;
+      pen.font = font;
+      const room = input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      const needed = pen.measureText(input.placeholder).width;
+      if (needed > room) found.push(`${input.placeholder}: ${Math.ceil(needed)} in ${Math.floor(room)}`);
     }
     for (const dialog of document.querySelectorAll('[role=dialog]')) {
       const { left, top, right, bottom, width } = dialog.getBoundingClientRect();
