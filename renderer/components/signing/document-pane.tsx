@@ -29,7 +29,7 @@ export function DocumentPane({ document, title, onBack }: { document: DocumentRe
         <span className="small muted grow cut">{editionOf(t, document.pack)}</span>
         <LanguageOfDocument document={document} value={language} onChange={setLanguage} />
       </div>
-      {file && width > 0 && <PdfPreview document={document.id} name={file.name} width={Math.max(240, width - 52)} />}
+      {file && width > 0 && <PdfPreview document={document.id} name={file.name} width={Math.max(240, Math.min(560, width - 52))} />}
       {file && (
         <p className={styles.digest}>
           <span className="muted">SHA-256</span> <span className="mono">{inGroups(file.sha256)}</span>
