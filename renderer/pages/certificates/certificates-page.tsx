@@ -36,8 +36,8 @@ export function CertificatesPage() {
       },
       { id: 'serial', header: t('certificate:field.serial'), width: 200, hidden: true, cell: (one) => <span className="mono cut">{one.certificate.serial}</span> },
       { id: 'issuer', header: t('certificate:field.issuer'), width: 200, hidden: true, sort: (one) => one.certificate.issuer, cell: (one) => <span className="cut">{one.certificate.issuer}</span> },
-      { id: 'notAfter', header: t('certificates:column.notAfter'), width: 112, sort: (one) => one.certificate.notAfter, cell: (one) => <span className="num">{formatDate(one.certificate.notAfter)}</span> },
-      { id: 'left', header: t('certificates:column.left'), width: 130, fixed: true, sort: (one) => one.certificate.daysLeft, cell: (one) => <TermCell one={one} /> },
+      { id: 'notAfter', header: t('certificates:column.notAfter'), width: 120, sort: (one) => one.certificate.notAfter, cell: (one) => <span className="num">{formatDate(one.certificate.notAfter)}</span> },
+      { id: 'left', header: t('certificates:column.left'), width: 126, fixed: true, sort: (one) => one.certificate.daysLeft, cell: (one) => <TermCell one={one} /> },
       {
         id: 'revocation',
         header: t('certificates:column.revocation'),

@@ -27,22 +27,26 @@ export async function resize({ app, page }: RunningConsole, [width, height]: rea
  * nothing, and there is a picture of each, `test-results/NAME-LANGUAGE-THEME-WIDTH.png`. Kazakh and light again after it.
  */
 export async function inEveryDress(derbes: RunningConsole, name: string): Promise<void> {
-  for (const size of sizes) {
-    await resize(derbes, size);
-    for (const language of languages) {
-      await speak(derbes, language);
-      const where = `${name}, ${language}, ${size[0]}`;
-      expect(await outOfReach(derbes.page), where).toEqual([]);
-      expect(await cutOff(derbes.page), where).toEqual([]);
-      for (const theme of ['light', 'dark'] as const) {
-        await showTheme(derbes, theme);
-        // Texts differ in length, not in kind: one language and size do for axe.
-        if (language === 'kk' && size === sizes[0]) expect(await accessibilityProblems(derbes.page), `${where}, ${theme}`).toEqual([]);
-        await derbes.screenshot(`${name}-${language}-${theme}-${String(size[0])}`);
+  try {
+    for (const size of sizes) {
+      await resize(derbes, size);
+      for (const language of languages) {
+        await speak(derbes, language);
+        const where = `${name}, ${language}, ${size[0]}`;
+        expect(await outOfReach(derbes.page), where).toEqual([]);
+        expect(await cutOff(derbes.page), where).toEqual([]);
+        for (const theme of ['light', 'dark'] as const) {
+          await showTheme(derbes, theme);
+          // Texts differ in length, not in kind: one language and size do for axe.
+          if (language === 'kk' && size === sizes[0]) expect(await accessibilityProblems(derbes.page), `${where}, ${theme}`).toEqual([]);
+          await derbes.screenshot(`${name}-${language}-${theme}-${String(size[0])}`);
+        }
+        await showTheme(derbes, 'light');
       }
-      await showTheme(derbes, 'light');
     }
+  } finally {
+    await showTheme(derbes, 'light');
+    await resize(derbes, sizes[0]);
+    await speak(derbes, 'kk');
   }
-  await resize(derbes, sizes[0]);
-  await speak(derbes, 'kk');
 }
