@@ -263,6 +263,14 @@ export class Journal {
     return { count: found.length, lines };
   }
 
+  /**
+   * Makes ready what a filter takes long for, letting others have their turn; the calls that answer it are then quick.
+   * @throws Fault CANCELLED
+   */
+  prepareFilter(filter: JournalFilter, signal: AbortSignal): Promise<void> {
+    return this.#query().prepare(filter, signal);
+  }
+
   /** Sequences that pass the filter, by event time, oldest first. */
   select(filter: JournalFilter): Uint32Array {
     return this.#query().select(filter);

@@ -76,6 +76,12 @@ export class JournalQuery {
     return this.#identifiers.find(hash, from);
   }
 
+  /** Looks for the text of the filter in turns; {@link select} then has it at hand. @throws Fault CANCELLED */
+  async prepare({ text }: JournalFilter, signal: AbortSignal): Promise<void> {
+    const wanted = text?.trim() ?? '';
+    if (wanted !== '' && identifierOf(wanted) === null) await this.#texts.prepare(wanted, signal);
+  }
+
   /** Sequences that pass, oldest first. */
   select(filter: JournalFilter): Uint32Array {
     return kept(this.#results, keptResults, this.#cacheKey(filter), () => this.#find(filter));

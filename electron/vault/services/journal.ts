@@ -12,16 +12,18 @@ import { type RegisterNames, registerNames } from './register-names.ts';
 import { sourceCoverage } from './source-coverage.ts';
 
 export const journal: AreaHandlers<'journal'> = {
-  page: ({ filter, order, offset, limit }, { session }) => {
+  page: async ({ filter, order, offset, limit }, { session, signal }) => {
     const started = performance.now();
     recordSearch(session, filter);
+    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
     const { count, lines } = journalOf(session.db, session.clock).page(filter, order, offset, limit);
     const rows = journalRows(session.db, lines);
     return { count, rows, milliseconds: performance.now() - started };
   },
 
-  activity: ({ filter }, { session }) => {
+  activity: async ({ filter }, { session, signal }) => {
     recordSearch(session, filter);
+    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
     return {
       days: journalOf(session.db, session.clock)
         .activity(filter)
@@ -29,10 +31,15 @@ export const journal: AreaHandlers<'journal'> = {
     };
   },
 
-  counts: ({ filters }, { session }) => ({ counts: countsOf(session, filters) }),
+  counts: async ({ filters }, { session, signal }) => {
+    const own = journalOf(session.db, session.clock);
+    for (const filter of filters) await own.prepareFilter(filter, signal);
+    return { counts: countsOf(session, filters) };
+  },
 
-  breakdown: ({ filter, by, limit }, { session }) => {
+  breakdown: async ({ filter, by, limit }, { session, signal }) => {
     recordSearch(session, filter);
+    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
     return breakdownOf(session, filter, by, limit);
   },
 

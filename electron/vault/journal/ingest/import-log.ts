@@ -34,10 +34,10 @@ const longestReject = 64 * 1024;
  * Items committed at once. A commit costs tens of milliseconds whatever it holds, so there should be few; a stop should
  * take no more than a second, and what waits is in memory.
  */
-const itemsInTransaction = 4096;
+const itemsInTransaction = 2048;
 const charactersInTransaction = 16 * 1024 * 1024;
 /** Portions that wait for their commitments at once. */
-const portionsUnderWay = 2;
+const portionsUnderWay = 1;
 
 export interface ImportOptions {
   readonly session: Session;
