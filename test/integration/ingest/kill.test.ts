@@ -108,3 +108,20 @@ test('killed at any moment, an import loses nothing that it said it had, and a s
   // Fifty moments of which none left a part of the log would prove little.
   if (kills >= 50) expect(cutShort).toBeGreaterThan(0);
 });
+
+test('broken off after the last record and before the end, it leaves findings that the next import makes', async () => {
+  const { session, into } = copy('broken-off');
+  try {
+    const breaking = importLog({
+      session, source: into.source, path: log, fileName: 'pgaudit.csv', signal: never, progress: () => undefined,
+      atEnd: () => { throw new Error('broken off'); },
+    }); // prettier-ignore
+    await expect(breaking).rejects.toThrow('broken off');
+    expect(listBatches(session.db)).toMatchObject([{ added: lines, finishedAt: null }]);
+    expect(contentsOf(session).findings).not.toBe(undisturbed.findings);
+    expect(await imported(session, into)).toMatchObject({ added: 0, duplicates: lines });
+    expect(contentsOf(session)).toEqual(undisturbed);
+  } finally {
+    session.close();
+  }
+});

@@ -24,7 +24,7 @@ import type { LogAction, LogEvent, LogItem } from './log-event.ts';
 import { openLogFile, type ReadOptions } from './log-file.ts';
 import type { ReadMark } from './read-mark.ts';
 import { ObjectRules } from '../../../../shared/domain/object-rules.ts';
-import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, type StoredSource, writeCounts } from './source-store.ts';
+import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, lastBatchIsOpen, type StoredSource, writeCounts } from './source-store.ts';
 
 /** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */
 const longestName = 300;
@@ -74,6 +74,8 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
   });
   try {
     const counts = emptyCounts();
+    // Records of an import that broke off may be whole, and were not yet looked at together.
+    const leftOpen = lastBatchIsOpen(session.db);
     session.act((db) => {
       insertBatch(db, { id: batch, source: source.id, fileName: options.fileName, startedAt: now() });
       return { value: undefined, actions: [note('journal.import_started', counts)] };
@@ -108,7 +110,7 @@ export async function importLog(options: ImportOptions): Promise<ImportBatch> {
     session.act((db) => {
       options.atEnd?.(mark);
       finishBatch(db, batch, file.sha256(), now());
-      if (counts.added > 0 || counts.rejected > 0) {
+      if (counts.added > 0 || counts.rejected > 0 || leftOpen) {
         const journal = journalOf(db, session.clock);
         const step = { at: now(), operator: session.operator.name };
         counts.newFindings += settleWhole(db, journal, session.clock.now().epochMilliseconds, step, 'records').added;

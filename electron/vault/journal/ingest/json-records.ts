@@ -15,7 +15,11 @@ const quote = 0x22;
 const backslash = 0x5c;
 const open = 0x7b;
 const close = 0x7d;
+const openList = 0x5b;
+const closeList = 0x5d;
 const newline = 0x0a;
+/** Objects and lists inside one another. No log nests like this; walking through what does would use up the stack. */
+const deepest = 500;
 /** What may stand between objects: blanks, and the brackets and commas of an array. */
 const between = new Set([0x20, 0x09, 0x0d, newline, 0x2c, 0x5b, 0x5d, 0x1e]);
 
@@ -26,6 +30,8 @@ const between = new Set([0x20, 0x09, 0x0d, newline, 0x2c, 0x5b, 0x5d, 0x1e]);
 export class JsonRecords {
   readonly #window = new ByteWindow();
   #depth = 0;
+  #lists = 0;
+  #tooDeep = false;
   #inString = false;
   #line = 1;
   #linesInside = 0;
@@ -84,8 +90,12 @@ export class JsonRecords {
         }
       } else if (byte === quote) {
         this.#inString = true;
-      } else if (byte === open) {
-        this.#depth += 1;
+      } else if (byte === open || byte === openList) {
+        if (byte === open) this.#depth += 1;
+        else this.#lists += 1;
+        if (this.#depth + this.#lists > deepest) this.#tooDeep = true;
+      } else if (byte === closeList) {
+        this.#lists -= 1;
       } else if (byte === close) {
         this.#depth -= 1;
         if (this.#depth === 0) found.push(this.#record(at + 1, false));
@@ -107,10 +117,12 @@ export class JsonRecords {
   /** The record up to `stop`; the next one begins there. */
   #record(stop: number, truncated: boolean): JsonRecord {
     const text = decodeRecord(this.#window.bytes.subarray(this.#window.from, stop)).replace(/\r$/, '');
-    const record = { line: this.#line, text, value: truncated ? undefined : objectOf(text), truncated };
+    const record = { line: this.#line, text, value: truncated || this.#tooDeep ? undefined : objectOf(text), truncated };
     this.#line += this.#linesInside;
     this.#window.from = stop;
     this.#depth = 0;
+    this.#lists = 0;
+    this.#tooDeep = false;
     this.#inString = false;
     this.#linesInside = 0;
     return record;

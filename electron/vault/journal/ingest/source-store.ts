@@ -153,6 +153,11 @@ export function listBatches(db: Database): ImportBatch[] {
   return db.prepare(`${selectBatch} ORDER BY b.started_at DESC, b.rowid DESC`).all().map(toBatch);
 }
 
+/** Whether the import that was begun last was stopped or broke off, or is under way. */
+export function lastBatchIsOpen(db: Database): boolean {
+  return db.prepare<[], number>('SELECT finished_at IS NULL FROM import_batch ORDER BY started_at DESC, rowid DESC LIMIT 1').pluck().get() === 1;
+}
+
 /** @throws Fault NOT_FOUND */
 export function getBatch(db: Database, id: string): ImportBatch {
   const row = db.prepare(`${selectBatch} WHERE b.id = ?`).get(id);

@@ -87,7 +87,8 @@ export class WindowsEventsReader implements LogReader {
 
   #between(length: number, reason: string): LogItem[] {
     const { text, line } = this.#take(length);
-    return around.test(text) ? [] : [rejected(line, text.trim(), reason)];
+    const blank = /^[\s\ufeff]*/.exec(text)?.[0] ?? '';
+    return around.test(text) ? [] : [rejected(line + blank.split('\n').length - 1, text.trim(), reason)];
   }
 
   #take(length: number): { readonly text: string; readonly line: number } {
