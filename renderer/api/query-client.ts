@@ -30,6 +30,7 @@ const dependents: Readonly<Record<string, readonly string[]>> = {
   savedFilters: ['journal'],
   findings: ['bases', 'people', 'journal', 'incidents', 'today'],
   blockedSubjects: ['findings', 'journal', 'today'],
+  destructions: ['journal', 'findings', 'incidents', 'sources', 'people', 'bases', 'savedFilters', 'blockedSubjects', 'applications', 'today'],
   incidents: ['findings', 'documents', 'today'],
   documents: ['incidents', 'applications', 'signing', 'evidence', 'certificates', 'today'],
   applications: ['documents', 'today'],

@@ -5,6 +5,7 @@ import { bases } from './bases.ts';
 import { blockedSubjects } from './blocked-subjects.ts';
 import { certificates } from './certificates.ts';
 import { checkpoints } from './checkpoints.ts';
+import { destructions } from './destruction.ts';
 import { documents } from './documents.ts';
 import { encryption } from './encryption.ts';
 import { evidence } from './evidence.ts';
@@ -34,6 +35,7 @@ export const contract = {
   savedFilters,
   findings,
   blockedSubjects,
+  destructions,
   incidents,
   documents,
   applications,

@@ -19,6 +19,14 @@ export function identifiersIn(texts: Iterable<string>): Set<string> {
   return found;
 }
 
+/** The text with each identifier replaced for which there is a replacement. */
+export function replaceIdentifiers(text: string, replacement: (identifier: string) => string | null): string {
+  if (!manyDigits.test(text)) return text;
+  return text
+    .replace(iin, (match) => replacement(`iin:${match}`) ?? match)
+    .replace(phone, (match) => replacement(`phone:${normalisedPhone(match)}`) ?? match);
+}
+
 /** What a search text is looked up as in the blind index, or null where it is neither an IIN nor a phone. */
 export function identifierOf(text: string): string | null {
   const [only, ...more] = identifiersIn([text.trim()]);

@@ -191,6 +191,11 @@ export class Journal {
     this.#loaded = null;
   }
 
+  /** What is in memory is read again when it is next needed: whoever changed what is stored says so. */
+  forget(): void {
+    this.#loaded = null;
+  }
+
   /** Adds what an operator did here. Called in the transaction of the change itself (design.md: no record, no action). */
   appendOwnActions(actions: readonly OwnAction[], operator: { readonly id: string; readonly name: string }): Appended {
     const timeMs = this.#clock.now().epochMilliseconds;

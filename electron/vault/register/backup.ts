@@ -8,10 +8,11 @@ import { syncFolder, writeFileAtomically } from '../common/atomic-write.ts';
 import { fileDigest } from '../common/file-digest.ts';
 import { integrityProblems, openDatabase } from './connection.ts';
 import { parseKeyslots } from './keyslots.ts';
-import { backupSuffix, registerFolder, registerPaths } from './layout.ts';
+import { backupSuffix, registerFolder, registerPaths, registerSuffix } from './layout.ts';
 import { readMeta } from './meta.ts';
 import { schemaVersion } from './migrate.ts';
 import type { OpenedRegister } from './open.ts';
+import { gatherTombstones } from './tombstones.ts';
 
 export type BackupInfo = z.infer<typeof backupInfoSchema>;
 export type BackupReason = BackupInfo['reason'];
@@ -99,11 +100,12 @@ export function rotateBackups(parent: string, kept: number): void {
 }
 
 /**
- * Copies a backup to a new register folder after comparing every byte with its manifest. Nothing is decrypted.
+ * Copies a backup to a new register folder after comparing every byte with its manifest, and beside it what folders of the same
+ * register know of destroyed values: the folder that the backup lies in, registers at the new place, and those named. Nothing is decrypted.
  * @returns the new folder and when the backup was made
  * @throws Fault REGISTER_NOT_A_REGISTER, BACKUP_NOT_VERIFIED, REGISTER_EXISTS, REGISTER_NAME_INVALID
  */
-export function restoreBackup(backup: string, parent: string, name: string): { folder: string; createdAt: string } {
+export function restoreBackup(backup: string, parent: string, name: string, known: readonly string[] = []): { folder: string; createdAt: string } {
   const folder = registerFolder(parent, name);
   if (existsSync(folder)) throw new Fault('REGISTER_EXISTS', { fields: { name: 'REGISTER_EXISTS' } });
   const manifest = readManifest(backup);
@@ -120,6 +122,7 @@ export function restoreBackup(backup: string, parent: string, name: string): { f
     }
     const paths = registerPaths(building);
     if (parseKeyslots(readFileSync(paths.keyslots, 'utf8')).register !== manifest.register) throw new Fault('BACKUP_NOT_VERIFIED');
+    gatherTombstones(manifest.register, [path.dirname(path.dirname(path.resolve(backup))), ...registersIn(parent), ...known], building);
     writeFileAtomically(paths.restored, `${JSON.stringify({ backup: manifest.createdAt })}\n`);
     renameSync(building, folder);
     syncFolder(parent);
@@ -128,6 +131,10 @@ export function restoreBackup(backup: string, parent: string, name: string): { f
     rmSync(building, { recursive: true, force: true });
     throw error;
   }
+}
+
+function registersIn(parent: string): string[] {
+  return readdirSync(parent).filter((name) => name.endsWith(registerSuffix)).map((name) => path.join(parent, name));
 }
 
 function readManifest(folder: string): Manifest | null {

@@ -13,6 +13,7 @@ export interface RegisterPaths {
   readonly lock: string;
   readonly backups: string;
   readonly restored: string;
+  readonly destroyed: string;
 }
 
 export function registerPaths(folder: string): RegisterPaths {
@@ -24,6 +25,7 @@ export function registerPaths(folder: string): RegisterPaths {
     lock: path.join(folder, 'register.lock'),
     backups: path.join(folder, 'backups'),
     restored: path.join(folder, 'restored.json'),
+    destroyed: path.join(folder, 'destroyed.json'),
   };
 }
 

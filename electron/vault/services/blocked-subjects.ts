@@ -1,15 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { BlockedSubject } from '../../../shared/contract/blocked-subjects.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
-import { checkIin } from '../../../shared/domain/identifiers.ts';
 import { toInstantString } from '../clock.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { blindIndexOf, identifierOf } from '../journal/blind-index.ts';
 import { blockedByHash, findBlockedSubject, insertBlockedSubject, listBlockedSubjects, markUnblocked } from '../register/blocked-subjects.ts';
-import { readMeta } from '../register/meta.ts';
 import type { OpenContext } from '../session.ts';
 import { runAgain } from './finding-runs.ts';
+import { recognisedSubject } from './recognised-subject.ts';
 
 const touched = ['blockedSubjects', 'journal', 'today'] as const;
 
@@ -18,14 +16,14 @@ export const blockedSubjects: AreaHandlers<'blockedSubjects'> = {
   list: (_input, { session }) => ({ subjects: listBlockedSubjects(session.db) }),
 
   find: ({ identifier }, { session }) => {
-    const { hash, value } = recognised(session.db, identifier);
+    const { hash, value } = recognisedSubject(session.db, identifier);
     session.record({ action: 'view', what: 'subject.looked_up', object: 'blocked_subjects', personal: { identifier: value } });
     return { subjects: blockedByHash(session.db, hash) };
   },
 
   block: async ({ identifier, reason, act, at }, context) => {
     const { session } = context;
-    const { hash, kind, value } = recognised(session.db, identifier);
+    const { hash, kind, value } = recognisedSubject(session.db, identifier);
     const since = momentOf(context, at);
     if (blockedByHash(session.db, hash).some(({ unblocked }) => unblocked === null)) throw new Fault('SUBJECT_BLOCKED_ALREADY', { fields: { identifier: 'SUBJECT_BLOCKED_ALREADY' } });
     const id = randomUUID();
@@ -55,17 +53,6 @@ async function afterwards(context: OpenContext, id: string): Promise<BlockedSubj
   context.vault.emit('data.changed', touched);
   await runAgain(context, 'lists');
   return existing(context, id);
-}
-
-/** @throws Fault SUBJECT_IDENTIFIER for what is neither an IIN nor a phone, IIN_CONTROL_DIGIT, IIN_INVALID */
-function recognised(db: OpenContext['session']['db'], text: string): { readonly hash: Uint8Array; readonly kind: 'iin' | 'phone'; readonly value: string } {
-  const found = identifierOf(text);
-  if (found === null) throw new Fault('SUBJECT_IDENTIFIER', { fields: { identifier: 'SUBJECT_IDENTIFIER' } });
-  const kind = found.startsWith('iin:') ? 'iin' : 'phone';
-  const value = found.slice(kind.length + 1);
-  const problem = kind === 'iin' ? checkIin(value) : null;
-  if (problem) throw new Fault(problem, { fields: { identifier: problem } });
-  return { hash: blindIndexOf(readMeta(db).blindIndexKey, found), kind, value };
 }
 
 /** @throws Fault SUBJECT_BLOCK_TIME for a moment that has not come */

@@ -5,6 +5,7 @@ import { bases } from './bases.ts';
 import { blockedSubjects } from './blocked-subjects.ts';
 import { certificates } from './watched-certificates.ts';
 import { checkpoints } from './checkpoints.ts';
+import { destructions } from './destructions.ts';
 import { documents } from './documents.ts';
 import { encryption } from './encryption.ts';
 import { evidence } from './evidence.ts';
@@ -32,6 +33,7 @@ export const handlers: VaultHandlers = {
   savedFilters,
   findings,
   blockedSubjects,
+  destructions,
   incidents,
   documents,
   applications,

@@ -11,7 +11,7 @@ import type { AreaHandlers } from '../handlers.ts';
 import { journalOf } from '../journal/journal.ts';
 import { verifyJournal } from '../journal/verify-journal.ts';
 import { countedAttempt } from '../register/attempts.ts';
-import { type BackupInfo, type BackupReason, listBackups, makeBackup, restoreBackup, rotateBackups } from '../register/backup.ts';
+import { listBackups, restoreBackup } from '../register/backup.ts';
 import { integrityProblems, isDamage } from '../register/connection.ts';
 import { createRegister } from '../register/create.ts';
 import { type Keyslots, passphraseBytes, readKeyslots, sealSlot } from '../register/keyslots.ts';
@@ -20,12 +20,13 @@ import { admitOperator, recoverDataKey, unlockDataKey } from '../register/open.t
 import { loadPacks } from '../register/packs.ts';
 import { passphraseStrength } from '../register/passphrase-strength.ts';
 import { formatRecoveryCode, newRecoverySecret, parseRecoveryCode } from '../register/recovery-code.ts';
-import { readOrganisation, readSetting, readSettings, writeSetting } from '../register/settings.ts';
+import { readOrganisation, readSetting, readSettings } from '../register/settings.ts';
 import { actOnKeyslots, withSlot } from '../register/slot-changes.ts';
 import type { CallContext, OwnAction, Session } from '../session.ts';
 import { demoOperator, demoOrganisation, demoPassphrase, fillDemo } from './demo.ts';
+import { backupRegister } from './backup-register.ts';
 import { checkpointFolderOf, copyToFolder } from './checkpoint-folder.ts';
-import { integrityOf, openedOf, openSession, setIntegrity } from './open-session.ts';
+import { integrityOf, openSession, setIntegrity } from './open-session.ts';
 import { recoverySheet } from './recovery-sheet.ts';
 import { selectedFolder, unlockRegister } from './unlock.ts';
 
@@ -51,25 +52,6 @@ function onRegister(session: Session, action: OwnAction['action'], what: string,
 function wordsOf(session: Session): string[] {
   const { name } = readOrganisation(session.db);
   return [session.name, session.operator.name, name.kk, name.ru];
-}
-
-/** Makes a backup, keeps in the register that it was made, and drops the oldest of the register's own. */
-export function backupRegister(session: Session, reason: BackupReason, folder?: string): BackupInfo {
-  const opened = openedOf(session);
-  const own = registerPaths(session.folder).backups;
-  const backup = makeBackup(opened, folder ?? own, reason, session.clock);
-  if (session.readOnly) return backup;
-  try {
-    session.act((db) => {
-      writeSetting(db, 'lastBackup', backup.createdAt);
-      return { value: undefined, actions: [onRegister(session, 'use', 'register.backed_up', { reason, bytes: backup.bytes })] };
-    });
-  } catch (error) {
-    rmSync(backup.path, { recursive: true, force: true });
-    throw error;
-  }
-  if (folder === undefined) rotateBackups(own, readSettings(session.db).backupsKept);
-  return backup;
 }
 
 export function lastBackupOf(session: Session): string | null {
@@ -345,7 +327,7 @@ export const register: AreaHandlers<'register'> = {
     const place = context.files.take(parent, 'folder');
     let folder: string;
     try {
-      ({ folder } = restoreBackup(source, place, name));
+      ({ folder } = restoreBackup(source, place, name, context.vault.selected === null ? [] : [context.vault.selected]));
     } catch (error) {
       if (isProblem('REGISTER_EXISTS')(error) || isProblem('REGISTER_NAME_INVALID')(error)) {
         // Another name is all that is asked for: it must not cost the user the folders that were picked.

@@ -9,6 +9,7 @@ import { admitOperator, openRegister } from '../register/open.ts';
 import { listOperators, markUnlocked } from '../register/operators.ts';
 import { dropForeignSlots } from '../register/slot-changes.ts';
 import type { CallContext, OwnAction, Session } from '../session.ts';
+import { settleDestructions } from './apply-destruction.ts';
 import { lookForSilentBases } from './finding-runs.ts';
 import { openSession } from './open-session.ts';
 
@@ -42,6 +43,9 @@ export function unlockRegister(
         markUnlocked(db, operatorId, toInstantString(clock.now()));
         return { value: undefined, actions: unlockActions(session, operatorId, failuresBefore, restoredFrom(paths.restored)) };
       });
+    }
+    settleDestructions(session);
+    if (!session.readOnly) {
       const admitted = listOperators(opened.db).filter((other) => other.disabled === null);
       dropForeignSlots(paths.keyslots, new Set(admitted.map((other) => other.id)));
       rmSync(paths.restored, { force: true });

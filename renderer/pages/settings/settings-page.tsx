@@ -8,6 +8,7 @@ import { BackupsPart } from './backups-part.tsx';
 import { BlockedPart } from './blocked-part.tsx';
 import { CalendarPart } from './calendar-part.tsx';
 import { CheckpointFolderPart, CheckpointSchedulePart } from './checkpoints-part.tsx';
+import { DestructionPart } from './destruction-part.tsx';
 import { OnlinePart } from './online-part.tsx';
 import { OperatorsPart } from './operators-part.tsx';
 import { OrganisationPart } from './organisation-part.tsx';
@@ -55,6 +56,8 @@ function useSections(part: SettingsPart): RecordSection[] {
       return [section('signers', <SignersPart />)];
     case 'blocked':
       return [section('blocked', <BlockedPart />)];
+    case 'destruction':
+      return [section('destruction', <DestructionPart />)];
     case 'security':
       return [section('lock', <SecurityPart />), section('passphrase', <PassphrasePart />)];
     case 'online':

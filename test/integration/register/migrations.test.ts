@@ -200,6 +200,16 @@ const lives: Readonly<Record<number, { fill(db: Database): void; check(db: Datab
       expect(known.add(1, 1_700_000_000_001, Buffer.alloc(16, 9))).toBe(true);
     },
   },
+  15: {
+    fill: () => undefined,
+    check: (db) => {
+      const keep = db.prepare(
+        `INSERT INTO destruction VALUES ('x', '${at}', ?, ?, 'demand', '', '', '1', '2026-01-01', 'А', 'keep', 0, 0, '[]', '[]', '${at}', NULL)`,
+      );
+      keep.run('iin', Buffer.alloc(16));
+      expect(() => keep.run('iin', Buffer.from('900101300017'))).toThrow('CHECK');
+    },
+  },
   13: {
     fill: () => undefined,
     check: (db) => {

@@ -13,7 +13,8 @@ import { migration as findingRules } from './0012-finding-rules.ts';
 import { migration as checkpoints } from './0013-checkpoints.ts';
 import { migration as savedFilters } from './0014-saved-filters.ts';
 import { migration as journalPacks } from './0015-journal-packs.ts';
+import { migration as destruction } from './0016-destruction.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, findingRules, checkpoints, savedFilters, journalPacks];
+export const migrations: readonly Migration[] = [register, basesPeople, journal, sourcesFindings, incidentsDocuments, trust, logSources, watchedCertificates, signedAgain, encryptionRecipients, evidence, findingRules, checkpoints, savedFilters, journalPacks, destruction];
