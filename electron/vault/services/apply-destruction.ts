@@ -25,7 +25,7 @@ export function applyDestruction(session: Session, ordered: OrderedDestruction, 
   const journal = journalOf(session.db, clock);
   try {
     session.act((db) => {
-      const applied = toInstantString(clock.now());
+      const applied = stays === null ? toInstantString(clock.now()) : ordered.at;
       const subject = findSubject(db, readMeta(db).blindIndexKey, ordered.kind, ordered.hash);
       const { sequences, texts } = recordsNaming(db, journal, subject);
       const places = erasePlaces(db, subject, applied);

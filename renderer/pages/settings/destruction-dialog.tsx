@@ -51,7 +51,7 @@ export function DestructionDialog({ onClose }: { onClose: () => void }) {
   if (done) {
     return (
       <Dialog title={t('destruction:done')} width={560} onClose={onClose} footer={<Button variant="primary" data-autofocus onClick={onClose}>{t('destruction:close')}</Button>} note={t('destruction:resultNote')}>
-        <DestructionFound found={done} />
+        <DestructionFound title={t('destruction:taken')} found={done} />
       </Dialog>
     );
   }
@@ -73,7 +73,7 @@ export function DestructionDialog({ onClose }: { onClose: () => void }) {
           </>
         }
       >
-        <DestructionFound found={seen} />
+        <DestructionFound title={t('destruction:found')} found={seen} />
         {seen.blocked && (
           <>
             <Banner framed tone="warning">{t('destruction:blockedBy', { act: seen.blocked.act })}</Banner>

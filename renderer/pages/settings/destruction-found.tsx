@@ -6,7 +6,7 @@ import { Banner } from '../../components/surfaces.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 
 /** What a destruction takes, or took, and what stays and why. */
-export function DestructionFound({ found }: { found: Pick<Destruction, 'records' | 'texts' | 'places' | 'stays'> }) {
+export function DestructionFound({ title, found }: { title: string; found: Pick<Destruction, 'records' | 'texts' | 'places' | 'stays'> }) {
   const { t } = useTranslation();
   const rows: [string, number][] = [
     [t('destruction:records'), found.records],
@@ -18,7 +18,7 @@ export function DestructionFound({ found }: { found: Pick<Destruction, 'records'
       {found.records === 0 && found.places.length === 0 ? (
         <Banner framed>{t('destruction:nothingFound')}</Banner>
       ) : (
-        <FrameTable label={t('destruction:found')} head={[{ label: t('destruction:found') }, { label: '', align: 'right', width: 90 }]}>
+        <FrameTable label={title} head={[{ label: title }, { label: '', align: 'right', width: 90 }]}>
           {rows.map(([label, count]) => (
             <tr key={label}>
               <td>{label}</td>
