@@ -15,6 +15,7 @@ const files = asked.length > 0 ? asked : ['test/unit/signing/fuzz.test.ts'];
 const slow = [
   'test/integration/journal/kill.test.ts',
   'test/integration/ingest/kill.test.ts',
+  'test/integration/ingest/fuzz.test.ts',
   'test/integration/verifier-page/large.test.ts',
   'test/e2e/batch-many.test.ts',
 ];

@@ -57,10 +57,11 @@ export class WindowsEventsReader implements LogReader {
     for (;;) {
       const from = this.#startOfEvent();
       if (from < 0) break;
-      const stop = this.#buffer.indexOf(finish, from);
-      // An event that never ends: the next one begins inside it.
       const next = this.#startOfEvent(from + start.length);
-      if (next >= 0 && (stop < 0 || next < stop)) {
+      // Looked for no further than the next one: of many that never end each would search all that follows.
+      const stop = (next < 0 ? this.#buffer : this.#buffer.subarray(0, next)).indexOf(finish, from);
+      // An event that never ends: the next one begins inside it.
+      if (next >= 0 && stop < 0) {
         items.push(...this.#between(next, 'LOG_RECORD_OTHER'));
         continue;
       }
