@@ -207,6 +207,15 @@ describe('a log that changes while it is read', () => {
     expect((await take(source, target)).batches).toMatchObject([{ added: 36_000 - kept, duplicates: kept }]);
   });
 
+  it.each([
+    ['deleted', (target: string) => rmSync(target)],
+    ['renamed, and a new one begun under its name', (target: string) => { renameSync(target, `${target}.1`); writeFileSync(target, audit(60_000, 3)); }],
+  ])('%s is read to its end all the same: it is the file that was opened', async (_how, change) => {
+    const source = await makeSource('mariadb-audit');
+    const target = file('a.log', long);
+    expect(await importing(source, target, () => change(target))).toMatchObject({ read: 36_000, added: 36_000, rejected: 0 });
+  });
+
   it('grown is read as far as it reached, and the rest the next time', async () => {
     const source = await makeSource('mariadb-audit');
     const target = file('a.log', long);
