@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { randomBytes } from '../crypto/primitives.ts';
 import { quoted } from './leaf.ts';
+import type { NamesByValue } from './record-names.ts';
 
 /** Who a personal value is about: its number, and the key its commitments are salted with. */
 export interface Keyed {
@@ -55,7 +56,10 @@ export class Dimensions {
   readonly #accountNames: Statement<[], string>;
   readonly #personIds: Statement<[], string>;
 
+  readonly #db: Database;
+
   constructor(db: Database) {
+    this.#db = db;
     this.bases = new Names(db, 'journal_base', 'base');
     this.sources = new Names(db, 'journal_source', 'source');
     this.#findAccount = db.prepare('SELECT id, name AS value, key FROM journal_account WHERE stream = ? AND name = ?');
@@ -111,6 +115,20 @@ export class Dimensions {
 
   knownPerson(id: string): number | undefined {
     return this.#findPerson.get(id)?.id;
+  }
+
+  /** Everything there is, for a thread that has no database. */
+  byValue(): NamesByValue {
+    const texts = (sql: string): Map<number, string> => new Map(this.#db.prepare<[], [number, string]>(sql).raw().all());
+    const holders = (sql: string): Map<number, Holder> => new Map(this.#db.prepare<[], Holder & { id: number }>(sql).all().map(({ id, value, key }) => [id, { value, key }]));
+    const objects = this.#db.prepare<[], ObjectName & { id: number }>('SELECT id, database, schema, name FROM journal_object').all();
+    return {
+      bases: texts('SELECT id, base FROM journal_base'),
+      sources: texts('SELECT id, source FROM journal_source'),
+      objects: new Map(objects.map(({ id, ...object }) => [id, object])),
+      accounts: holders('SELECT id, name AS value, key FROM journal_account'),
+      people: holders('SELECT id, person AS value, key FROM journal_person'),
+    };
   }
 
   knownNames(): { readonly accounts: string[]; readonly people: string[] } {

@@ -10,6 +10,7 @@ import { activityByDay, type DayActivity } from './activity.ts';
 import { Appender, type PreparedBatch } from './appender.ts';
 import { actionOf, streamOf } from './codes.ts';
 import type { Columns } from './columns.ts';
+import type { CheckerData } from './check-packs.worker.ts';
 import { composeBatch, type ComposedBatch } from './compose.ts';
 import { Dimensions } from './dimensions.ts';
 import type { Appended, JournalEntry, Stream } from './entry.ts';
@@ -395,6 +396,11 @@ export class Journal {
   /** Takes stored rows apart into leaves and openings. */
   get reader(): RecordReader {
     return this.#load().reader;
+  }
+
+  /** What a thread needs to look at stored records (`pack-checker.ts`). */
+  checkerData(): CheckerData {
+    return { names: this.#load().dimensions.byValue(), salt: this.#keys.salt };
   }
 
   /** The tree's tiles. */

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { actionOf, streamOf } from './codes.ts';
-import type { Dimensions } from './dimensions.ts';
 import type { Stream } from './entry.ts';
 import { commitDerived, deriveSalt } from './hashing.ts';
 import { instantText, leafText, quoted } from './leaf.ts';
-import { PackReader, type StoredRecord } from '../register/journal-packs/pack-reader.ts';
+import { PackReader, type PackRow, type StoredRecord } from '../register/journal-packs/pack-reader.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** What a body holds, read back. */
 export const bodySchema = z.strictObject({
@@ -32,31 +32,20 @@ export interface Opened {
   readonly json: string;
 }
 
-/** Reads records and makes their leaves again out of what is stored. */
-export class RecordReader {
-  readonly #packs: PackReader;
-  readonly #dimensions: Dimensions;
+/** Makes leaves again out of stored records, and opens what they commit to. */
+export class RecordOpener {
+  readonly #names: RecordNames;
   readonly #salt: Uint8Array;
 
   /** `salt`: the register's key for the salts of bases, times and bodies. */
-  constructor(db: Database, dimensions: Dimensions, salt: Uint8Array) {
-    this.#packs = new PackReader(db);
-    this.#dimensions = dimensions;
+  constructor(names: RecordNames, salt: Uint8Array) {
+    this.#names = names;
     this.#salt = salt;
-  }
-
-  get(seq: number): StoredRecord | undefined {
-    return this.#packs.get(seq);
-  }
-
-  /** Records `from … to-1`, as many as there are. */
-  range(from: number, to: number): StoredRecord[] {
-    return this.#packs.range(from, to);
   }
 
   baseJson(record: StoredRecord): string {
     if (record.base === null) return 'null';
-    return quoted(this.#dimensions.bases.name(record.base) ?? '');
+    return quoted(this.#names.bases.name(record.base) ?? '');
   }
 
   timeJson(record: StoredRecord): string {
@@ -90,11 +79,11 @@ export class RecordReader {
   /** Every personal value that was not destroyed, by kind. */
   openPersonal(record: StoredRecord): Map<string, Opened> {
     const opened = new Map<string, Opened>();
-    const account = this.#dimensions.accountById(record.account);
+    const account = this.#names.accountById(record.account);
     if (account?.key && account.value !== null) {
       opened.set('account', { salt: deriveSalt(account.key, record.seq, 'account'), json: quoted(account.value) });
     }
-    const person = record.person === null ? undefined : this.#dimensions.personById(record.person);
+    const person = record.person === null ? undefined : this.#names.personById(record.person);
     if (person?.key && person.value !== null) {
       opened.set('person', { salt: deriveSalt(person.key, record.seq, 'person'), json: quoted(person.value) });
     }
@@ -108,11 +97,11 @@ export class RecordReader {
 
   /** Problem of the row beside its body, or null: what lists show must be what was committed. */
   difference(record: StoredRecord, body: Body): string | null {
-    const object = this.#dimensions.objectById(record.object);
+    const object = this.#names.objectById(record.object);
     if (
       body.action !== actionOf(record.action) ||
       body.rows !== (record.rows ?? undefined) ||
-      body.source !== (record.source === null ? undefined : this.#dimensions.sources.name(record.source)) ||
+      body.source !== (record.source === null ? undefined : this.#names.sources.name(record.source)) ||
       body.object !== object?.name ||
       (body.schema ?? '') !== object.schema ||
       (body.database ?? '') !== object.database ||
@@ -120,11 +109,11 @@ export class RecordReader {
     ) {
       return 'columns';
     }
-    const account = this.#dimensions.accountById(record.account);
+    const account = this.#names.accountById(record.account);
     if (!account || (account.value !== null && !this.#commits(body, 'account', record.seq, account.key, account.value))) {
       return 'account';
     }
-    const person = record.person === null ? null : this.#dimensions.personById(record.person);
+    const person = record.person === null ? null : this.#names.personById(record.person);
     if (person === undefined) return 'person';
     if (person && person.value !== null && !this.#commits(body, 'person', record.seq, person.key, person.value)) return 'person';
     for (const [kind, value] of Object.entries(personalOf(record))) {
@@ -135,6 +124,30 @@ export class RecordReader {
 
   #commits(body: Body, kind: string, seq: number, key: Uint8Array | null, value: string): boolean {
     return key !== null && body.personal[kind] === commitDerived(key, seq, kind, quoted(value));
+  }
+}
+
+/** Reads records and takes them apart. */
+export class RecordReader extends RecordOpener {
+  readonly #packs: PackReader;
+
+  constructor(db: Database, names: RecordNames, salt: Uint8Array) {
+    super(names, salt);
+    this.#packs = new PackReader(db);
+  }
+
+  get(seq: number): StoredRecord | undefined {
+    return this.#packs.get(seq);
+  }
+
+  /** Records `from … to-1`, as many as there are. */
+  range(from: number, to: number): StoredRecord[] {
+    return this.#packs.range(from, to);
+  }
+
+  /** Packs that hold records from that sequence on, as they are stored. */
+  packs(from: number, to: number): IterableIterator<PackRow> {
+    return this.#packs.rows(from, to);
   }
 }
 

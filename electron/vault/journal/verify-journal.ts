@@ -4,10 +4,11 @@ import type { WorkProgress } from '../../../shared/contract/scalars.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { sameBytes } from '../common/bytes.ts';
-import { Frontier, hashLeafText, hashLength } from './merkle.ts';
+import type { CheckedPacks } from './check-packs.ts';
+import { Frontier, hashLength } from './merkle.ts';
 import { parseCheckpointText, parseNote, verifyNote } from './note.ts';
-import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
-import type { Body, RecordReader } from './stored-record.ts';
+import { PackChecker } from './pack-checker.ts';
+import type { PackRow } from '../register/journal-packs/pack-reader.ts';
 import { tileHeight, tileWidth } from './tile-path.ts';
 import type { TileStore } from './tile-store.ts';
 
@@ -54,33 +55,53 @@ export async function verifyJournal(
     return true;
   };
   if (!passCheckpoints()) return verdict('JOURNAL_CHECKPOINT_CHANGED', null);
-  for (let from = 0; from < size; from += chunk) {
-    if (signal.aborted) throw new Fault('CANCELLED');
-    progress({ stage: 'journal', done: from, total: size });
-    const to = Math.min(size, from + chunk);
-    // Taken once: each look into the journal asks the tables whether memory is still theirs.
-    const { reader, tiles } = journal;
-    const records = reader.range(from, to);
+  // Taken once: each look into the journal asks the tables whether memory is still theirs.
+  const { tiles } = journal;
+  const passTree = (leafHash: Uint8Array): boolean => {
+    let fits = true;
+    frontier.append(leafHash, (level, index, hash) => {
+      if (level > 0 && level % tileHeight === 0 && !sameBytes(hash, tileHash(tiles, level / tileHeight, index))) fits = false;
+    });
+    return fits;
+  };
+  /** The first problem of records that were looked at, which follow those that are in the frontier. */
+  const passRecords = ({ leafHashes, sound }: CheckedPacks): JournalVerdict | null => {
     let hashes: Buffer = Buffer.alloc(0);
-    for (let seq = from; seq < to; seq++) {
+    for (let i = 0; i < sound.length; i++) {
+      const seq = frontier.size;
+      // What was entered since is the next verification's.
+      if (seq === size) return null;
       const place = seq % tileWidth;
-      if (place === 0 || seq === from) hashes = tiles.tile(0, Math.floor(seq / tileWidth));
-      const record = records[seq - from];
-      if (record?.seq !== seq) return verdict('JOURNAL_RECORD_MISSING', seq);
-      const leafHash = leafHashOf(reader, record);
-      if (!leafHash || !sameBytes(leafHash, hashes.subarray(place * hashLength, (place + 1) * hashLength)) || !showsWhatItCommits(reader, record)) {
-        return verdict('JOURNAL_RECORD_CHANGED', seq);
-      }
-      const badTiles: number[] = [];
-      frontier.append(leafHash, (level, index, hash) => {
-        if (level > 0 && level % tileHeight === 0 && !sameBytes(hash, tileHash(tiles, level / tileHeight, index))) {
-          badTiles.push(level);
-        }
-      });
-      if (badTiles.length > 0) return verdict('JOURNAL_TREE_CHANGED', seq);
+      if (place === 0 || i === 0) hashes = tiles.tile(0, Math.floor(seq / tileWidth));
+      const leafHash = leafHashes.subarray(i * hashLength, (i + 1) * hashLength);
+      if (sound[i] !== 1 || !sameBytes(leafHash, hashes.subarray(place * hashLength, (place + 1) * hashLength))) return verdict('JOURNAL_RECORD_CHANGED', seq);
+      if (!passTree(leafHash)) return verdict('JOURNAL_TREE_CHANGED', seq);
       if (!passCheckpoints()) return verdict('JOURNAL_CHECKPOINT_CHANGED', seq);
     }
-    await nextTurn();
+    return null;
+  };
+
+  const checker = new PackChecker(journal.checkerData(), size);
+  const underWay: Promise<CheckedPacks>[] = [];
+  let next = 0;
+  try {
+    while (frontier.size < size) {
+      if (signal.aborted) throw new Fault('CANCELLED');
+      progress({ stage: 'journal', done: frontier.size, total: size });
+      while (underWay.length < checker.depth && next < size) {
+        const rows = contiguous(journal.reader.packs(next, Math.min(size, next + chunk)), next);
+        if (rows.length === 0) break;
+        next = rows.reduce((end, { count }) => end + count, next);
+        underWay.push(checker.check(rows));
+      }
+      const checked = await underWay.shift();
+      if (!checked) return verdict('JOURNAL_RECORD_MISSING', frontier.size);
+      const bad = passRecords(checked);
+      if (bad) return bad;
+      await nextTurn();
+    }
+  } finally {
+    await checker.close();
   }
   progress({ stage: 'journal', done: size, total: size });
   if (!sameBytes(frontier.root(), root)) return verdict('JOURNAL_TREE_CHANGED', null);
@@ -101,22 +122,16 @@ function tileHash(tiles: TileStore, level: number, index: number): Buffer {
   return tile.subarray(at, at + hashLength);
 }
 
-/** Null where the row holds what no version of ours writes. */
-function leafHashOf(reader: RecordReader, record: StoredRecord): Uint8Array | null {
-  try {
-    return hashLeafText(reader.leaf(record));
-  } catch {
-    return null;
+/** Packs that follow one another from that sequence on: what is behind a gap cannot be placed. */
+function contiguous(packs: Iterable<PackRow>, from: number): PackRow[] {
+  const rows: PackRow[] = [];
+  let next = from;
+  for (const row of packs) {
+    if (row.first !== next) break;
+    rows.push(row);
+    next += row.count;
   }
-}
-
-function showsWhatItCommits(reader: RecordReader, record: StoredRecord): boolean {
-  try {
-    // The leaf fitted, so these are the bytes that were entered; a full look at their shape would double the time.
-    return reader.difference(record, JSON.parse(record.body) as Body) === null;
-  } catch {
-    return false; // no JSON of ours, or codes that no version of ours writes
-  }
+  return rows;
 }
 
 function checkpointHolds(checkpoint: Checkpoint, journal: Journal, root: Uint8Array): boolean {

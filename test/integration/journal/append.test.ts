@@ -235,7 +235,7 @@ describe('a register changed by another hand', () => {
 
   test.each(['numbers', 'bodies', 'personal'])('%s of a pack cut short', async (column) => {
     const { bad } = await after(`UPDATE journal_pack SET ${column} = substr(${column}, 1, length(${column}) - 1) WHERE first = 256`);
-    expect(bad).toEqual({ reason: 'JOURNAL_RECORD_MISSING', sequence: 256 });
+    expect(bad).toEqual({ reason: 'JOURNAL_RECORD_CHANGED', sequence: 256 });
   });
 
   test.each([
@@ -272,4 +272,18 @@ describe('a register changed by another hand', () => {
     const some = Array.from({ length: 101 }, (_, i) => 100 + i);
     expect((await after((db) => rewriteRecords(db, some, (record) => ({ ...record, personal: null, key: null })))).bad).toBeNull();
   });
+});
+
+test('a large journal is looked at by several threads, and its first bad record is named', { timeout: 120_000 }, async () => {
+  for (let from = 0; from < 12_000; from += 4000) journal.append(logEntries(4000, from));
+  expect((await verify()).bad).toBeNull();
+  for (const seq of [11_000, 9000, 5000]) {
+    rewriteRecords(register.session.db, [seq], (record) => ({ ...record, rows: record.rows + 1 }));
+    expect((await verify()).bad).toEqual({ reason: 'JOURNAL_RECORD_CHANGED', sequence: seq });
+  }
+  const stop = new AbortController();
+  const stopped = verifyJournal(register.session.db, journal, stop.signal, ({ done }) => {
+    if (done > 2000) stop.abort();
+  });
+  await expect(stopped).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
 });

@@ -21,11 +21,13 @@ export interface StoredRecord {
   readonly personal: string | null;
 }
 
-interface PackRow {
+/** A row of `journal_pack`, what of it makes records. */
+export interface PackRow {
   readonly first: number;
-  readonly numbers: Buffer;
-  readonly bodies: Buffer;
-  readonly personal: Buffer;
+  readonly count: number;
+  readonly numbers: Uint8Array;
+  readonly bodies: Uint8Array;
+  readonly personal: Uint8Array;
 }
 
 interface Pack {
@@ -45,7 +47,7 @@ export class PackReader {
   #last: Pack | null = null;
 
   constructor(db: Database) {
-    const columns = 'first, numbers, bodies, personal';
+    const columns = 'first, count, numbers, bodies, personal';
     this.#holding = db.prepare(`SELECT ${columns} FROM journal_pack WHERE first <= ? ORDER BY first DESC LIMIT 1`);
     this.#range = db.prepare(
       `SELECT ${columns} FROM journal_pack WHERE first >= ifnull((SELECT max(first) FROM journal_pack WHERE first <= ?), 0) AND first < ? ORDER BY first`,
@@ -61,6 +63,11 @@ export class PackReader {
     return pack && seq >= pack.first && seq < pack.first + pack.numbers.count ? recordAt(pack, seq - pack.first) : undefined;
   }
 
+  /** The rows that hold records `from … to-1`, in order. */
+  rows(from: number, to: number): IterableIterator<PackRow> {
+    return this.#range.iterate(from, to);
+  }
+
   /** Records `from … to-1`, as many as there are, in order. */
   range(from: number, to: number): StoredRecord[] {
     const found: StoredRecord[] = [];
@@ -72,6 +79,12 @@ export class PackReader {
     }
     return found;
   }
+}
+
+/** The records of a pack, in order; null for a row that is not as ours are. */
+export function readPack(row: PackRow): StoredRecord[] | null {
+  const pack = packOf(row);
+  return pack && Array.from({ length: pack.numbers.count }, (_, place) => recordAt(pack, place));
 }
 
 function packOf({ first, numbers: numberBytes, bodies: bodyBytes, personal: personalBytes }: PackRow): Pack | null {
