@@ -2,18 +2,19 @@ import { resolve } from 'node:path';
 import { projectRoot } from '../runtime/project.mjs';
 
 /**
- * Sources name a worker as `new URL('./NAME.worker.ts', import.meta.url)`, which plain Node 24 can start in tests.
- * In dist/ every worker stands in dist/vault, wherever the code that starts it was put.
+ * Sources name a worker thread as `new URL('./NAME.worker.ts', import.meta.url)`, a process of its own as
+ * `./NAME.process.ts`; plain Node 24 can start both in tests. In dist/ they stand in dist/vault, wherever the code that
+ * starts them was put.
  * @returns {import('vite').Plugin}
  */
-function workerUrls() {
+function startedUrls() {
   return {
-    name: 'derbes:worker-urls',
+    name: 'derbes:started-urls',
     transform: {
-      filter: { code: '.worker.ts' },
+      filter: { code: /\.(?:worker|process)\.ts/ },
       handler: (code) =>
         code.replace(
-          /(new URL\(\s*['"])[^'"]*?([\w-]+\.worker)\.ts(['"]\s*,\s*import\.meta\.url)/g,
+          /(new URL\(\s*['"])[^'"]*?([\w-]+\.(?:worker|process))\.ts(['"]\s*,\s*import\.meta\.url)/g,
           '$1../vault/$2.mjs$3',
         ),
     },
@@ -37,7 +38,7 @@ export function forNode({ entries, outDir, dev, target, format, external, chunks
     configFile: false,
     root: projectRoot,
     mode: dev ? 'development' : 'production',
-    plugins: [workerUrls()],
+    plugins: [startedUrls()],
     ssr: { target: 'node', noExternal: true, external: external.filter((name) => typeof name === 'string') },
     build: {
       ssr: true,

@@ -54,7 +54,7 @@ export const parts = [
     entries: () => ({
       'vault/process': 'electron/vault/process.ts',
       'cli/derbes': 'electron/cli/derbes.ts',
-      ...workerEntries(),
+      ...startedEntries(),
     }),
     config: (entries, outDir, dev) =>
       forNode({ entries, outDir, dev, target: 'node24', format: 'esm', external: externalToVault, chunks: 'vault' }),
@@ -72,11 +72,11 @@ export const parts = [
   },
 ];
 
-/** Every `NAME.worker.ts` of the vault is an entry of its own, started as a worker thread. */
-function workerEntries() {
+/** Every `NAME.worker.ts` of the vault is an entry of its own, started as a worker thread; `NAME.process.ts` as a process. */
+function startedEntries() {
   return Object.fromEntries(
     filesIn(join(projectRoot, 'electron/vault'))
-      .filter((file) => file.endsWith('.worker.ts'))
+      .filter((file) => /\.(?:worker|process)\.ts$/.test(file))
       .map((file) => [`vault/${basename(file, '.ts')}`, relative(projectRoot, file)]),
   );
 }

@@ -124,12 +124,12 @@ function checkReadable(path) {
 }
 
 /**
- * The Node inside the development runtime is too old for the vault, so there main forks the vault on this one.
- * @param {string} vaultNode
+ * Drivers of tokens run on a Node beside Electron. The one inside the development runtime is too old for the vault, so
+ * there main forks the vault on this one too.
+ * @param {string} node
  */
-function runtimeVariables(vaultNode) {
-  if (electronRuntime().kind === 'electron') return {};
-  return { DERBES_RUNTIME: 'development', DERBES_VAULT_NODE: vaultNode };
+function runtimeVariables(node) {
+  return { ...(electronRuntime().kind === 'development' && { DERBES_RUNTIME: 'development' }), DERBES_NODE: node };
 }
 
 /** @param {string | undefined} home */

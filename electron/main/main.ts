@@ -58,7 +58,7 @@ async function run(): Promise<void> {
 
   let power: PowerWatch | null = null;
   const vault = new VaultLink({
-    start: () => startVault({ file: places.vault, node: places.vaultNode }),
+    start: () => startVault({ file: places.vault, node: places.node, onNode: places.vaultOnNode }),
     onEvent: (event, payload) => {
       if (changesLockSettings(event, payload)) void refreshLockSettings(vault, power);
       if (isEventName(event)) tellEvent(page(), event, payload as never);

@@ -20,8 +20,10 @@ export interface Layout {
   /** Root of what stands outside the archive and is checked at start; null in a clone, which has no archive. */
   readonly outside: string | null;
   readonly digests: string;
-  /** The Node that the vault is forked on where Electron's own cannot run it; null: the vault is a utilityProcess. */
-  readonly vaultNode: string | null;
+  /** The Node beside Electron; null where a clone was started without one. Drivers of tokens run on it. */
+  readonly node: string | null;
+  /** Electron's own Node cannot run the vault: it is forked on the one beside it, not a utilityProcess. */
+  readonly vaultOnNode: boolean;
 }
 
 /** In a packaged console nothing here can be changed through the environment. */
@@ -29,13 +31,14 @@ export function layout(): Layout {
   const inside = app.getAppPath();
   const outside = app.isPackaged ? process.resourcesPath : null;
   const program = process.platform === 'win32' ? 'node.exe' : 'node';
-  const bundledNode = outside ? join(outside, 'node', program) : (process.env['DERBES_VAULT_NODE'] ?? null);
+  const node = outside ? join(outside, 'node', program) : (process.env['DERBES_NODE'] ?? null);
   return {
     preload: join(inside, 'dist', 'preload', 'preload.cjs'),
     renderer: join(inside, 'dist', 'renderer'),
     vault: join(outside ? join(outside, 'vault') : inside, 'dist', 'vault', 'process.mjs'),
     outside,
     digests: join(inside, 'outside-digests.json'),
-    vaultNode: runtimeKind() === 'development' ? bundledNode : null,
+    node,
+    vaultOnNode: node !== null && runtimeKind() === 'development',
   };
 }

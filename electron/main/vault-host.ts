@@ -13,17 +13,20 @@ export interface VaultProcess extends VaultHost {
 export interface VaultProgram {
   /** The vault's entry file. */
   readonly file: string;
-  /** The Node that runs it; null: Electron's own, as a utilityProcess. */
+  /** The Node beside Electron, for drivers of tokens; null: none. */
   readonly node: string | null;
+  /** That Node runs the vault too, not Electron's own as a utilityProcess. */
+  readonly onNode: boolean;
 }
 
 /** Starts the vault. Messages posted before it is up wait for it. */
-export function startVault({ file, node }: VaultProgram): VaultProcess {
-  return node === null ? startUtility(file) : startForked(file, node);
+export function startVault({ file, node, onNode }: VaultProgram): VaultProcess {
+  return node !== null && onNode ? startForked(file, node) : startUtility(file, node);
 }
 
-function startUtility(file: string): VaultProcess {
-  const child = utilityProcess.fork(file, [], { env: vaultEnvironment(), serviceName: 'Derbes vault', stdio: 'pipe' });
+function startUtility(file: string, node: string | null): VaultProcess {
+  const env = { ...vaultEnvironment(), ...(node !== null && { DERBES_NODE: node }) };
+  const child = utilityProcess.fork(file, [], { env, serviceName: 'Derbes vault', stdio: 'pipe' });
   keepLines(child.stderr);
   keepLines(child.stdout);
   return {

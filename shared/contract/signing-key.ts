@@ -40,7 +40,7 @@ export const keyProblems = ['KEY_WRONG_PASSWORD', 'KEY_FILE_DAMAGED', 'KEY_NONE'
 const keyRefusals = ['KEY_AUTH', 'KEY_EXPIRED', 'KEY_NOT_YET_VALID', 'KEY_NO_SIGN_USAGE', 'KEY_ALGORITHM_UNSUPPORTED', 'KEY_REVOKED'] as const;
 
 /** What may come of looking into a PKCS#11 module. */
-export const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
+export const moduleProblems = ['TOKEN_MODULE_INVALID', 'TOKEN_MODULE_HANGS', 'TOKEN_MODULE_CRASHED', 'TOKEN_REFUSED', 'TOKEN_REMOVED'] as const;
 const tokenProblems = [
   ...moduleProblems,
   'TOKEN_MISSING',

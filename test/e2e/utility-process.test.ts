@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright';
@@ -31,6 +32,14 @@ port.on('message', ({ data }) => {
       port.postMessage({ kind: 'value', id: 'not an id' });
       port.postMessage('nothing of ours');
       return answer(data.id, {});
+    case 'driver': {
+      // As a token's driver is started: by the Node that main names, over a channel that takes bytes and large numbers.
+      const program = 'process.on("message", ({ slot }) => { process.send({ slot, node: process.versions.node }); process.disconnect(); })';
+      const options = { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] };
+      const driver = require('node:child_process').spawn(process.env.DERBES_NODE, ['-e', program], options);
+      driver.once('message', (message) => answer(data.id, message));
+      return driver.send({ slot: 2n ** 63n });
+    }
     case 'exit': return process.exit(0);
     case 'abort': return process.abort();
   }
@@ -109,6 +118,15 @@ test('takes grants, reports progress, tells events, can be cancelled', async () 
 
 test('messages of unknown form are dropped', async () => {
   expect(await withLink(({ link }) => link.start('nonsense', {}).result)).toEqual({ ok: true, value: {} });
+});
+
+test('starts the Node beside Electron, on which drivers of tokens run', async () => {
+  const version = execFileSync(process.execPath, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+  const outcome = await withLink(async ({ link }) => {
+    const result = await link.start('driver', {}).result;
+    return result.ok ? (result.value as { slot: bigint; node: string }) : result;
+  });
+  expect(outcome).toEqual({ slot: 2n ** 63n, node: version });
 });
 
 test('has no secret of the environment', async () => {

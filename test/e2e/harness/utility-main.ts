@@ -13,7 +13,7 @@ export interface UtilityProbe {
 void app.whenReady().then(() => {
   const seen: string[] = [];
   const link = new VaultLink({
-    start: () => startVault({ file: join(app.getAppPath(), 'vault.cjs'), node: null }),
+    start: () => startVault({ file: join(app.getAppPath(), 'vault.cjs'), node: process.env['DERBES_NODE'] ?? null, onNode: false }),
     onEvent: (event) => seen.push(event),
     onDied: () => seen.push('died'),
     onStarted: () => seen.push('started'),

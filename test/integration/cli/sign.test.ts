@@ -9,6 +9,7 @@ import { makeDemoPki } from '../../../electron/vault/signing/demo/pki.ts';
 import { signerFromPkcs12 } from '../../../electron/vault/signing/pkcs12.ts';
 import { testOrganisation, testPassword } from '../../fixtures/pki/make.ts';
 import { makeToken, moodyToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
+import { driverProcesses } from '../../support/driver-processes.ts';
 import { identityUnder, pem as pemOf, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
 import { ncaLayerServer } from '../../support/ncalayer-server.ts';
 import { buildCli, derbes } from './cli.ts';
@@ -217,13 +218,17 @@ describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('derbes si
 });
 
 describe.skipIf(!hasTool('gcc'))('a driver that never comes back', () => {
-  test('costs the command fifteen seconds and keeps the exit code', async () => {
+  test('costs the command fifteen seconds, keeps the exit code, and was not told the PIN by the environment', async () => {
     const { module } = moodyToken(folder, 'hanging', rsa.keys.signatory.certificate, { HANG: 3600 });
     const started = performance.now();
-    const { code, stderr } = await derbes(['sign', path('letter.pdf'), '--pkcs11', module, '--token', 'MOODY', '--out', path('x.cms')], { DERBES_TOKEN_PIN: tokenPin });
+    const signing = derbes(['sign', path('letter.pdf'), '--pkcs11', module, '--token', 'MOODY', '--out', path('x.cms')], { DERBES_TOKEN_PIN: tokenPin });
+    await expect.poll(() => driverProcesses(module).join(), { timeout: 30_000 }).toContain('PATH=');
+    expect(driverProcesses(module).join()).not.toMatch(/DERBES_|NODE_OPTIONS/);
+    const { code, stderr } = await signing;
     expect(code).toBe(3);
     expect(stderr).toContain('TOKEN_MODULE_HANGS');
     expect(performance.now() - started).toBeLessThan(40_000);
+    await expect.poll(() => driverProcesses(module)).toEqual([]);
   });
 });
 

@@ -48,6 +48,31 @@ test('a worker thread named by its source is found in dist/vault', async () => {
   );
 });
 
+test('a process of the vault named by its source is found in dist/vault', async () => {
+  const program = source('vault/signing/token.process.ts', `console.log('from the process' as string);`);
+  const host = source(
+    'vault/signing/driver.ts',
+    `import { execFileSync } from 'node:child_process';
+     import { fileURLToPath } from 'node:url';
+     execFileSync(process.execPath, [fileURLToPath(new URL('./token.process.ts', import.meta.url))], { stdio: 'inherit' });`,
+  );
+  const outDir = join(folder, 'dist-process');
+  await build(
+    forNode({
+      entries: { 'cli/derbes': host, 'vault/token.process': program },
+      outDir,
+      dev: false,
+      target: 'node24',
+      format: 'esm',
+      external: [],
+      chunks: 'vault',
+    }),
+  );
+  expect(execFileSync(process.execPath, [join(outDir, 'cli/derbes.mjs')], { encoding: 'utf8' })).toBe(
+    'from the process\n',
+  );
+});
+
 test('what a sandboxed preload runs asks for nothing but Electron', async () => {
   const preload = source(
     'preload.ts',

@@ -9,7 +9,7 @@ import { iinOf, parseCertificate } from '../../../electron/vault/signing/certifi
 import type { DemoKeyName } from '../../../electron/vault/signing/demo/pki.ts';
 import type { SignerRules } from '../../../shared/contract/signers.ts';
 import { testNow, testPassword, testPki, testSigner } from '../../fixtures/pki/make.ts';
-import { makeToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
+import { makeToken, moodyToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
 import { identityUnder, pem, signaturesFor, tlsRoot } from '../../support/ncalayer-identity.ts';
 import { type NcaLayerBehaviour, type NcaLayerServer, ncaLayerServer } from '../../support/ncalayer-server.ts';
 import { packs } from '../../support/sample-documents.ts';
@@ -193,6 +193,17 @@ describe.skipIf(!hasTool('softhsm2-util') || !hasTool('pkcs11-tool'))('a documen
   test('but not with a wrong one', async () => {
     expect(await vault.problem('signing.signDocument', { document, key: token('9999') })).toMatch(/^TOKEN_PIN_WRONG/);
     expect((await vault.value('documents.get', { id: document })).signed).toEqual([]);
+  });
+
+  test.skipIf(!hasTool('gcc'))('nor with one whose driver crashes; the register stays open and works on', async () => {
+    const { certificate } = testPki().keys.signatory;
+    const crashing = moodyToken(folder, 'crashing', certificate, { NONSENSE: 2 }).module;
+    const before = journalSize();
+    const key = { provider: 'pkcs11' as const, module: vault.grant(crashing, 'read'), token: 'MOODY', pin: tokenPin };
+    expect(await vault.problem('signing.signDocument', { document, key })).toBe('TOKEN_MODULE_CRASHED');
+    expect((await vault.value('documents.get', { id: document })).signed).toEqual([]);
+    expect(journalSize()).toBe(before);
+    await vault.value('signing.signDocument', { document, key: token(tokenPin) });
   });
 });
 

@@ -2,15 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import i18next from 'i18next';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTool } from '../../../build/runtime/tools.mjs';
 import { fingerprint, parseCertificate } from '../../../electron/vault/signing/certificate.ts';
 import { issueCertificate } from '../../../electron/vault/signing/demo/certificate.ts';
 import { oids } from '../../../electron/vault/signing/oids.ts';
 import { withModule } from '../../../electron/vault/signing/pkcs11/module.ts';
+import { language } from '../../../shared/contract/scalars.ts';
+import { resources } from '../../../shared/locales/index.ts';
+import { problemText } from '../../../shared/locales/problem-text.ts';
 import { testNow, testPki } from '../../fixtures/pki/make.ts';
 import { makeToken, moodyToken, softHsm, tokenPin } from '../../fixtures/pkcs11/make.ts';
 import { TestClock } from '../../support/test-register.ts';
+import { driverProcesses } from '../../support/driver-processes.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'derbes-tokens-'));
@@ -237,28 +243,59 @@ describe.skipIf(!hasTool('gcc'))('a moody token', () => {
     expect(existsSync(tries)).toBe(false);
   });
 
-  test('a driver that hangs is given up, refused while it hangs, and used again when it is back', async () => {
-    const { module } = moodyToken(folder, 'slow', keys.signatory.certificate, { HANG: 2 });
-    const patience = { contents: 300, login: 300, sign: 300 };
-    const ask = () => withModule(module, { patience }, (opened) => opened.ask({ kind: 'contents' }));
-    const started = performance.now();
-    await expect(ask()).rejects.toThrow('TOKEN_MODULE_HANGS');
-    await expect(ask()).rejects.toThrow('TOKEN_MODULE_HANGS');
-    // Others are served meanwhile.
-    expect(await vault.problem('signing.tokens', { module: vault.grant(path('letter.pdf'), 'read') })).toBe('TOKEN_MODULE_INVALID');
-    expect(performance.now() - started).toBeLessThan(1800);
-    await expect
-      .poll(() => withModule(module, {}, (opened) => opened.ask({ kind: 'contents' })).then(({ slots }) => slots.length, () => 0), { timeout: 20_000, interval: 250 })
-      .toBe(1);
+  test('stays loaded while it is used, whatever is collected as garbage', () => {
+    const { module } = moodyToken(folder, 'kept', keys.signatory.certificate);
+    const program = `
+      import { setImmediate } from 'node:timers/promises';
+      import { Cryptoki } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../electron/vault/signing/pkcs11/cryptoki.ts')))};
+      const cryptoki = new Cryptoki(${JSON.stringify(module)});
+      for (let round = 0; round < 5; round++) {
+        globalThis.gc();
+        await setImmediate();
+      }
+      console.log(cryptoki.slots().length);`;
+    expect(execFileSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', program], { encoding: 'utf8' })).toBe('1\n');
   });
 
-  test('waiting for a driver can be cancelled', async () => {
-    const { module } = moodyToken(folder, 'cancelled', keys.signatory.certificate, { HANG: 2 });
+  test.each<[string, Parameters<typeof moodyToken>[3], string]>([
+    ['when it is looked at', { NONSENSE: 3 }, 'SIGABRT'],
+    ['while it signs', { NONSENSE: 2 }, 'SIGSEGV'],
+  ])('a driver that crashes %s is named as the cause, in three languages, and harms nobody', async (_when, moods, signal) => {
+    const { module } = moodyToken(folder, signal, keys.signatory.certificate, moods);
+    const sound = moodyToken(folder, `beside-${signal}`, keys.signatory.certificate).module;
+    const crashed = vault.client.call('signing.signFile', input(module, { token: 'MOODY', pin: tokenPin, out: 'none.cms' }));
+    // Another driver at the same time is none the worse.
+    const beside = vault.value('signing.tokens', { module: vault.grant(sound, 'read') });
+    const result = await crashed;
+    expect(result).toEqual({ ok: false, problem: { code: 'TOKEN_MODULE_CRASHED', params: { code: signal } } });
+    expect((await beside).slots).toHaveLength(1);
+    expect(existsSync(path('none.cms'))).toBe(false);
+    await i18next.init({ lng: 'kk', fallbackLng: false, resources, interpolation: { escapeValue: false } });
+    const texts = language.options.map((each) => problemText(i18next.getFixedT(each), { code: 'TOKEN_MODULE_CRASHED', params: { code: signal } }));
+    expect(new Set(texts.map(({ hint }) => hint)).size).toBe(3);
+    for (const { message } of texts) expect(message).toContain(signal);
+  });
+
+  test('a driver that hangs is given up and ended', async () => {
+    const { module } = moodyToken(folder, 'slow', keys.signatory.certificate, { HANG: 3600 });
+    const patience = { contents: 3000, login: 3000, sign: 3000 };
+    const hanging = expect(withModule(module, { patience }, (opened) => opened.ask({ kind: 'contents' }))).rejects.toThrow('TOKEN_MODULE_HANGS');
+    await expect.poll(() => driverProcesses(module)).toHaveLength(1);
+    // Others are served meanwhile.
+    expect(await vault.problem('signing.tokens', { module: vault.grant(path('letter.pdf'), 'read') })).toBe('TOKEN_MODULE_INVALID');
+    await hanging;
+    await expect.poll(() => driverProcesses(module)).toEqual([]);
+  });
+
+  test('waiting for a driver can be cancelled, and the driver used again at once', async () => {
+    const { module } = moodyToken(folder, 'cancelled', keys.signatory.certificate, { HANG: 1 });
+    const contents = (signal?: AbortSignal) => withModule(module, { signal }, (opened) => opened.ask({ kind: 'contents' }));
     const cancel = new AbortController();
-    const asked = withModule(module, { signal: cancel.signal }, (opened) => opened.ask({ kind: 'contents' }));
-    setTimeout(() => {
-      cancel.abort();
-    }, 300);
-    await expect(asked).rejects.toThrow('CANCELLED');
+    const cancelled = expect(contents(cancel.signal)).rejects.toThrow('CANCELLED');
+    const again = contents();
+    cancel.abort();
+    await cancelled;
+    expect((await again).slots).toHaveLength(1);
+    await expect(contents(AbortSignal.abort())).rejects.toThrow('CANCELLED');
   });
 });

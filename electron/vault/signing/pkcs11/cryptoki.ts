@@ -1,6 +1,6 @@
 /**
  * A PKCS#11 module through koffi. Every call blocks for as long as the driver likes, so nothing but
- * `pkcs11-module.worker.ts` uses this. Structures are laid out by hand: the standard packs them on Windows and does not
+ * `pkcs11-module.process.ts` uses this. Structures are laid out by hand: the standard packs them on Windows and does not
  * elsewhere (PKCS#11 v2.40 base, section 2.1).
  */
 import koffi from 'koffi';
@@ -95,6 +95,12 @@ type NativeCall = (...values: readonly (number | bigint | Buffer | null)[]) => n
 
 const native: Readonly<Record<Argument, string>> = { ulong: 'ulong', pointer: 'void *', byte: 'uchar' };
 
+/**
+ * What is loaded stays loaded until the process ends: koffi unloads a library once nothing refers to it, and of the function
+ * list that was got out of it koffi knows nothing. Threads of a driver's own would not survive that either.
+ */
+const libraries: unknown[] = [];
+
 export class Cryptoki {
   readonly #list: bigint;
   readonly #functions = new Map<number, NativeCall>();
@@ -102,7 +108,9 @@ export class Cryptoki {
   /** Loads the module. @throws when it is no library of this machine, or exports no function list */
   constructor(path: string) {
     const pointer = Buffer.alloc(pointerSize);
-    const getFunctionList = koffi.load(path).func('C_GetFunctionList', 'ulong', ['void *']) as unknown as NativeCall;
+    const library = koffi.load(path);
+    libraries.push(library);
+    const getFunctionList = library.func('C_GetFunctionList', 'ulong', ['void *']) as unknown as NativeCall;
     this.#check(getFunctionList(pointer));
     this.#list = readPointer(pointer);
     if (this.#list === 0n) throw new Error('empty function list');

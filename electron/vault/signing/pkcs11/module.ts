@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { Fault } from '../../../../shared/contract/problem.ts';
-import { leaveWithoutWaiting } from './leave.ts';
-import type { FromModule, ModuleAnswers, ModuleRequest, ToModule } from './messages.ts';
+import { startDriver } from './driver-process.ts';
+import { type FromModule, fromModule, type ModuleAnswers, moduleAnswers, type ModuleRequest, type ToModule } from './messages.ts';
 
 /** Milliseconds that a driver may take. Logging in at a keypad waits for a person, an RSA signature for a slow card. */
 export interface ModulePatience {
@@ -17,110 +18,99 @@ export interface ModuleUse {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Settle = (message: FromModule | Fault) => void;
-
-/** Threads whose driver has not come back, by the module's path. */
-const stuck = new Map<string, Set<Worker>>();
 /** The last use of each module: modules do not like two at once. */
 const queue = new Map<string, Promise<unknown>>();
 
-/** Calls to a module that runs in a thread of its own. */
+/** Calls to a module that runs in a process of its own. */
 export class Pkcs11Module {
-  readonly #worker: Worker;
-  readonly #path: string;
-  readonly #use: ModuleUse;
-  #settle: Settle | undefined;
-  #abandoned = false;
+  readonly #driver: ChildProcess;
+  /** Why there is no driver any more. */
+  readonly #gone: Promise<Error>;
+  readonly #signal: AbortSignal | undefined;
+  readonly #patience: ModulePatience;
 
-  constructor(path: string, use: ModuleUse) {
-    this.#path = path;
-    this.#use = use;
-    this.#worker = new Worker(new URL('./pkcs11-module.worker.ts', import.meta.url), { workerData: { path } });
-    this.#worker.on('message', (message: FromModule) => this.#settle?.(message));
-    this.#worker.on('error', () => this.#settle?.(new Fault('TOKEN_MODULE_INVALID')));
-    this.#worker.on('exit', () => this.#settle?.(new Fault('TOKEN_MODULE_INVALID')));
+  constructor(path: string, { signal, patience = defaultPatience }: ModuleUse) {
+    this.#signal = signal;
+    this.#patience = patience;
+    this.#driver = startDriver(path);
+    this.#gone = new Promise((resolve) => {
+      this.#driver.once('error', resolve);
+      this.#driver.once('exit', (code, name) => {
+        resolve(new Fault('TOKEN_MODULE_CRASHED', { params: { code: name ?? `0x${(code ?? 0).toString(16)}` } }));
+      });
+    });
   }
 
   /**
    * One call at a time.
-   * @throws Fault TOKEN_MODULE_HANGS when the driver does not answer, CANCELLED, and the codes of `problems.ts`
+   * @throws Fault TOKEN_MODULE_HANGS when the driver does not answer, TOKEN_MODULE_CRASHED when it ended its process,
+   *   TOKEN_MODULE_INVALID when what it answers is none, CANCELLED, and the codes of `problems.ts`
    */
-  async ask<R extends ModuleRequest>(request: R): Promise<ModuleAnswers[R['kind']]> {
-    const { signal, patience = defaultPatience } = this.#use;
-    const message = await new Promise<FromModule | Fault>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#abandon();
-        resolve(new Fault('TOKEN_MODULE_HANGS'));
-      }, patience[request.kind]);
-      const cancel = (): void => {
-        this.#abandon();
-        this.#settle?.(new Fault('CANCELLED'));
-      };
-      this.#settle = (result) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-        resolve(result);
-      };
-      if (signal?.aborted) cancel();
-      else {
-        signal?.addEventListener('abort', cancel, { once: true });
-        this.#post({ kind: 'request', request });
-      }
-    });
-    this.#settle = undefined;
-    if (message instanceof Fault) throw message;
+  async ask<K extends ModuleRequest['kind']>(request: ModuleRequest & { readonly kind: K }): Promise<ModuleAnswers[K]> {
+    const message = await this.#exchange(request);
     if (message.kind === 'problem') throw new Fault(message.problem, message.code === null ? {} : { params: { code: `0x${message.code.toString(16)}` } });
-    return message.value as ModuleAnswers[R['kind']];
+    const answer = moduleAnswers[request.kind].safeParse(message.value);
+    if (!answer.success) throw new Fault('TOKEN_MODULE_INVALID');
+    return answer.data as ModuleAnswers[K];
+  }
+
+  async #exchange(request: ModuleRequest): Promise<FromModule> {
+    const late = AbortSignal.timeout(this.#patience[request.kind]);
+    const stop = this.#signal ? AbortSignal.any([late, this.#signal]) : late;
+    const answered = once(this.#driver, 'message', { signal: stop });
+    const gone = this.#gone.then((error): never => {
+      throw error;
+    });
+    this.#post({ kind: 'request', request });
+    try {
+      const [raw] = (await Promise.race([answered, gone])) as readonly unknown[];
+      const message = fromModule.safeParse(raw);
+      if (!message.success) throw new Fault('TOKEN_MODULE_INVALID');
+      return message.data;
+    } catch (error) {
+      if (!stop.aborted) throw error;
+      this.#kill();
+      throw new Fault(this.#signal?.aborted ? 'CANCELLED' : 'TOKEN_MODULE_HANGS');
+    }
   }
 
   #post(message: ToModule): void {
-    this.#worker.postMessage(message);
+    // A driver that is just ending refuses with an error; its end then answers the call.
+    this.#driver.send(message, () => undefined);
   }
 
-  /** The thread cannot be stopped inside the driver. It is left alone, and ends when the driver lets it. */
-  #abandon(): void {
-    this.#abandoned = true;
-    const threads = stuck.get(this.#path) ?? new Set<Worker>();
-    threads.add(this.#worker);
-    stuck.set(this.#path, threads);
-    this.#worker.unref();
-    this.#worker.once('exit', () => {
-      threads.delete(this.#worker);
-      if (threads.size === 0) stuck.delete(this.#path);
-    });
-    leaveWithoutWaiting(() => stuck.size > 0);
+  /** A driver inside the kernel may outlive even this, so nothing waits for it. */
+  #kill(): void {
+    this.#driver.kill('SIGKILL');
+    this.#driver.unref();
+    this.#driver.channel?.unref();
   }
 
-  /** Logs out and lets go of the module. A thread that hangs does so when it comes back. */
-  async close(patience: number): Promise<void> {
-    const gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+  /** Logs out and lets go of the module. What a driver does wrong after its work is done harms nobody. */
+  async close(): Promise<void> {
+    if (this.#driver.killed) return;
     this.#post({ kind: 'close' });
-    if (this.#abandoned) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        this.#abandon();
+        this.#kill();
         resolve();
-      }, patience);
+      }, this.#patience.contents);
     });
-    await Promise.race([gone, late]);
+    await Promise.race([this.#gone, late]);
     clearTimeout(timer);
   }
 }
 
-/**
- * Lets `run` work with a module, after whoever works with it now, and lets go of it afterwards.
- * @throws Fault TOKEN_MODULE_HANGS at once while the driver still hangs from before
- */
+/** Lets `run` work with a module, after whoever works with it now, and lets go of it afterwards. */
 export async function withModule<T>(path: string, use: ModuleUse, run: (module: Pkcs11Module) => Promise<T>): Promise<T> {
   const before = queue.get(path) ?? Promise.resolve();
   const turn = before.then(async () => {
-    if (stuck.has(path)) throw new Fault('TOKEN_MODULE_HANGS');
     const module = new Pkcs11Module(path, use);
     try {
       return await run(module);
     } finally {
-      await module.close((use.patience ?? defaultPatience).contents);
+      await module.close();
     }
   });
   const settled = turn.then(

@@ -1,18 +1,16 @@
 /**
- * The thread that a PKCS#11 module lives in. A driver that hangs, hangs this thread; the vault goes on and says so.
- * One request at a time; the module is left when the vault says `close` or the thread's owner is gone.
+ * The process that a PKCS#11 module lives in. A driver that hangs or crashes does so here; the vault goes on and says so.
+ * One request at a time; the module is left when the vault says `close`, and with this process when the vault is gone.
  */
-import { parentPort, workerData } from 'node:worker_threads';
 import { Cryptoki, CryptokiError } from './cryptoki.ts';
 import { attribute, mechanism, objectClass, tokenFlags, user } from './constants.ts';
 import type { FromModule, ModuleAnswers, ModuleContents, ModuleRequest, PinState, Slot, ToModule } from './messages.ts';
 import { pinState, problemOf } from './problems.ts';
 
-if (!parentPort) throw new Error('started as a worker only');
-const port = parentPort;
-const { path } = workerData as { readonly path: string };
+const [, , path = ''] = process.argv;
+if (!process.send) throw new Error('started by the vault only');
 
-/** Said by this thread itself, where no CK_RV stands behind. */
+/** Said by this process itself, where no CK_RV stands behind. */
 class ModuleProblem extends Error {
   readonly problem: string;
 
@@ -137,10 +135,10 @@ function close(): void {
   } catch {
     // The token is out already.
   }
-  port.close();
+  process.disconnect();
 }
 
-port.on('message', (message: ToModule) => {
+process.on('message', (message: ToModule) => {
   if (message.kind === 'close') close();
-  else port.postMessage(respond(message.request));
+  else process.send?.(respond(message.request));
 });
