@@ -1,6 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
-import type { Action } from '../../../shared/domain/vocabulary.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Clock } from '../clock.ts';
 import { ed25519PublicKey } from '../crypto/primitives.ts';
@@ -8,19 +7,19 @@ import { readMeta } from '../register/meta.ts';
 import type { OwnAction } from '../session.ts';
 import { activityByDay, type DayActivity } from './activity.ts';
 import { Appender, type PreparedBatch } from './appender.ts';
-import { actionOf, streamOf } from './codes.ts';
 import type { Columns } from './columns.ts';
 import type { CheckerData } from './check-packs.worker.ts';
 import { composeBatch, type ComposedBatch } from './compose.ts';
 import { Dimensions } from './dimensions.ts';
-import type { Appended, JournalEntry, Stream } from './entry.ts';
+import type { Appended, JournalEntry } from './entry.ts';
+import { historyOf, type HistoryLine, type JournalLine, lineOf } from './journal-lines.ts';
 import { shortMac } from './hashing.ts';
 import { consistencyProof, hashLeafText, inclusionProof, rootOf, verifyInclusion } from './merkle.ts';
 import { checkpointText, signNote } from './note.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { JournalQuery, type Order } from './query.ts';
 import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
-import { type Body, bodySchema, RecordReader } from './stored-record.ts';
+import { type Body, bodyOf, RecordReader } from './stored-record.ts';
 import { TileStore } from './tile-store.ts';
 
 export interface JournalKeys {
@@ -31,25 +30,6 @@ export interface JournalKeys {
   readonly blindIndex: Uint8Array;
   /** Ed25519 seed of the checkpoints. */
   readonly checkpointSeed: Uint8Array;
-}
-
-/** One line of a list. */
-export interface JournalLine {
-  readonly sequence: number;
-  readonly stream: Stream;
-  readonly timeMs: number;
-  readonly action: Action;
-  readonly base: string | null;
-  readonly person: string | null;
-  readonly source: string | null;
-  /** Empty once destroyed. */
-  readonly account: string;
-  readonly database: string;
-  readonly schema: string;
-  readonly object: string;
-  readonly rows: number | null;
-  /** What an operator did here; null in the log stream. */
-  readonly done: Pick<HistoryLine, 'what' | 'details'> | null;
 }
 
 export interface Checkpoint {
@@ -85,15 +65,6 @@ export interface Attribution {
   readonly sequence: number;
   readonly base: string | null;
   readonly person: string | null;
-}
-
-/** An own action as history of the thing it was done to. */
-export interface HistoryLine {
-  readonly sequence: number;
-  readonly timeMs: number;
-  readonly operator: string;
-  readonly what: string;
-  readonly details: Readonly<Record<string, string | number>>;
 }
 
 /** What is in memory for one state of the tables; thrown away when a transaction that wrote it was rolled back. */
@@ -325,7 +296,8 @@ export class Journal {
 
   /** @throws Fault NOT_FOUND */
   line(sequence: number): JournalLine {
-    return this.#lineOf(sequence);
+    const { reader, dimensions } = this.#load();
+    return lineOf(sequence, { columns: this.columns, dimensions, reader });
   }
 
   /** Sequences of the records that name the identifier of that keyed hash, ascending, from that one on. */
@@ -356,13 +328,14 @@ export class Journal {
    */
   open(sequence: number): OpenedRecord {
     const { reader } = this.#load();
-    const record = found(reader.get(sequence));
+    const record = reader.get(sequence);
+    if (!record) throw new Fault('NOT_FOUND');
     const body = bodyOf(record);
     if (!body) throw new Fault('JOURNAL_DAMAGED', { params: { sequence } });
     const personal = new Map<string, string>();
     for (const [kind, { json }] of reader.openPersonal(record)) personal.set(kind, JSON.parse(json) as string);
     return {
-      line: this.#lineOf(sequence),
+      line: this.line(sequence),
       enteredMs: record.entered,
       body,
       personal,
@@ -373,19 +346,7 @@ export class Journal {
   /** Own actions on a thing (`kind:uuid`), newest first. */
   history(object: string, limit = 200): HistoryLine[] {
     const { reader, dimensions } = this.#load();
-    const id = dimensions.knownObject('', '', object);
-    if (id === undefined) return [];
-    return this.columns.ownActionsOn(id, limit).map((sequence) => {
-      const record = found(reader.get(sequence));
-      const body = bodyOf(record);
-      return {
-        sequence,
-        timeMs: record.time,
-        operator: dimensions.accountById(record.account)?.value ?? '',
-        what: body?.what ?? '',
-        details: body?.details ?? {},
-      };
-    });
+    return historyOf(object, limit, { columns: this.columns, dimensions, reader });
   }
 
   /** Rows as they are stored, for verification and export; `to` is exclusive. */
@@ -437,33 +398,6 @@ export class Journal {
     return { leafHash, path, size: tiles.size, root, verified: verifyInclusion(leafHash, record.seq, tiles.size, path, root) };
   }
 
-  #lineOf(sequence: number): JournalLine {
-    const { dimensions, reader } = this.#load();
-    const { columns } = this.#query();
-    if (!(sequence >= 0 && sequence < columns.size)) throw new Fault('NOT_FOUND');
-    const at = (column: 'base' | 'person' | 'source' | 'account' | 'object' | 'stream' | 'action'): number => columns[column][sequence] ?? 0;
-    const named = <T>(number: number, name: (number: number) => T | undefined): T | undefined => (number === 0 ? undefined : name(number));
-    const object = dimensions.objectById(at('object'));
-    const stream = streamOf(at('stream'));
-    const rows = columns.rows[sequence] ?? -1;
-    const own = stream === 'console' ? bodyOf(found(reader.get(sequence))) : null;
-    return {
-      sequence,
-      stream,
-      timeMs: columns.time[sequence] ?? 0,
-      action: actionOf(at('action')),
-      base: named(at('base'), (id) => dimensions.bases.name(id)) ?? null,
-      person: named(at('person'), (id) => dimensions.personById(id))?.value ?? null,
-      source: named(at('source'), (id) => dimensions.sources.name(id)) ?? null,
-      account: dimensions.accountById(at('account'))?.value ?? '',
-      database: object?.database ?? '',
-      schema: object?.schema ?? '',
-      object: object?.name ?? '',
-      rows: rows < 0 ? null : rows,
-      done: own && { what: own.what ?? '', details: own.details ?? {} },
-    };
-  }
-
   /**
    * What is in memory, if it is still what the tables hold. The root names the whole contents, so it differs after a
    * rollback of our own writes, whoever began the transaction.
@@ -490,16 +424,6 @@ export class Journal {
     const loaded = this.#load();
     return (loaded.query ??= new JournalQuery(this.#db, loaded.dimensions, this.#keys.blindIndex));
   }
-}
-
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new Fault('NOT_FOUND');
-  return value;
-}
-
-function bodyOf(record: StoredRecord): Body | null {
-  const parsed = bodySchema.safeParse(JSON.parse(record.body));
-  return parsed.success ? parsed.data : null;
 }
 
 const journals = new WeakMap<Database, Journal>();

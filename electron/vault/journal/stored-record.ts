@@ -25,6 +25,12 @@ export const bodySchema = z.strictObject({
 });
 export type Body = z.infer<typeof bodySchema>;
 
+/** Null for what no version of ours wrote. */
+export function bodyOf(record: StoredRecord): Body | null {
+  const parsed = bodySchema.safeParse(JSON.parse(record.body));
+  return parsed.success ? parsed.data : null;
+}
+
 /** A value with the salt that opens its commitment. */
 export interface Opened {
   readonly salt: Uint8Array;
