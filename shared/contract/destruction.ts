@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockedSubject } from './blocked-subjects.ts';
 import { procedure } from './procedure.ts';
-import { day, id, instant, nothing, workProgress } from './scalars.ts';
+import { day, fileHandle, id, instant, nothing, workProgress, writtenFile } from './scalars.ts';
 
 /** Whose values: what a log may name somebody by, an account of a log, a person of the register. */
 export const destroyedKinds = ['iin', 'phone', 'account', 'person'] as const;
@@ -86,4 +86,6 @@ export const destructions = {
     progress: workProgress,
     problems: [...unknownSubject, 'DESTRUCTION_BLOCKED', 'DESTRUCTION_NOTE_NEEDED', 'DESTRUCTION_TEXT_NAMES', 'DESTRUCTION_DAY', 'DESTRUCTION_UNFINISHED', 'DISK_FULL'],
   }),
+  /** The act of it as a PDF, in Kazakh and in Russian, to be signed by hand or with *Sign a file*. */
+  act: procedure({ access: 'editor', input: z.object({ id, target: fileHandle }), output: writtenFile, problems: ['DISK_FULL'] }),
 } as const;

@@ -160,7 +160,7 @@ export class Journal {
 
   /** Forgets what was prepared and not added. */
   giveUp(): void {
-    this.#loaded = null;
+    this.forget();
   }
 
   /** What is in memory is read again when it is next needed: whoever changed what is stored says so. */

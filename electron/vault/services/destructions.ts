@@ -1,6 +1,7 @@
 import type { Destruction, SubjectOfDestruction } from '../../../shared/contract/destruction.ts';
 import { Fault } from '../../../shared/contract/problem.ts';
 import { toInstantString, today } from '../clock.ts';
+import { writeOut } from '../common/write-out.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { countPlaces } from '../journal/destruction/places.ts';
@@ -15,9 +16,11 @@ import { listGrants } from '../register/grants.ts';
 import { registerPaths } from '../register/layout.ts';
 import { readMeta } from '../register/meta.ts';
 import { findPerson } from '../register/people.ts';
+import { readOrganisation } from '../register/settings.ts';
 import { TombstoneFile } from '../register/tombstones.ts';
 import type { OpenContext } from '../session.ts';
 import { applyDestruction, finishDestructions } from './apply-destruction.ts';
+import { destructionAct } from './destruction-act.ts';
 import { openedOf } from './open-session.ts';
 import { recognisedSubject } from './recognised-subject.ts';
 
@@ -74,11 +77,24 @@ export const destructions: AreaHandlers<'destructions'> = {
       vault.emit('data.changed', touched);
       vault.emit('register.changed');
     }
-    const done = listDestructions(session.db).find(({ id }) => id === ordered.id);
-    if (!done) throw new Fault('NOT_FOUND');
-    return shown(done);
+    return shown(existing(context, ordered.id));
+  },
+
+  act: async ({ id, target }, context) => {
+    const { session, files, clock } = context;
+    const file = files.take(target, 'write');
+    const pdf = await destructionAct({ destruction: existing(context, id), register: session.name, organisation: readOrganisation(session.db), made: toInstantString(clock.now()) });
+    session.record({ action: 'export', what: 'subject.act_saved', object: `destruction:${id}` });
+    return writeOut(file, pdf);
   },
 };
+
+/** @throws Fault NOT_FOUND */
+function existing({ session }: OpenContext, wanted: string): Destruction & OrderedDestruction {
+  const found = listDestructions(session.db).find(({ id }) => id === wanted);
+  if (!found) throw new Fault('NOT_FOUND');
+  return found;
+}
 
 /** The hash stays in the vault: to whoever can try all IINs with the key it is the IIN. */
 function shown({ hash: _hash, ...rest }: Destruction & OrderedDestruction): Destruction {

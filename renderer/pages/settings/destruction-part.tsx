@@ -2,11 +2,13 @@ import { useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Destruction } from '../../../shared/contract/destruction.ts';
+import { call } from '../../api/client.ts';
 import { useCall } from '../../api/hooks.ts';
 import { useBlockedBy } from '../../app/blocked.ts';
 import { Button } from '../../components/button.tsx';
 import { FrameTable, RecordPending } from '../../components/record-page/record-page.tsx';
 import { dash, formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { useSavedFile } from '../checkpoints/use-checkpoint-files.ts';
 import { DestructionDialog } from './destruction-dialog.tsx';
 import { staySentence } from './destruction-found.tsx';
 import styles from './settings.module.css';
@@ -16,9 +18,15 @@ export function DestructionPart() {
   const { t } = useTranslation();
   const list = useCall('destructions.list', {});
   const blocked = useBlockedBy('owner');
+  const mayNotSave = useBlockedBy('editor');
   const [open, setOpen] = useState(false);
+  const { busy, save } = useSavedFile();
   if (!list.data) return <RecordPending problem={list.error?.problem} onRetry={() => void list.refetch()} />;
   const { destructions } = list.data;
+  const saveAct = ({ id, orderNumber }: Destruction): Promise<boolean> => {
+    const name = `${t('destruction:actFile')}-${orderNumber.replace(/[^\p{L}\p{N}-]/gu, '-')}.pdf`;
+    return save('pdf', name, async (target) => ({ file: await call('destructions.act', { id, target }) }));
+  };
   return (
     <div className={styles.form} style={{ maxWidth: 'none' }}>
       <p className="text-2" style={{ maxWidth: 760 }}>{t('destruction:intro')}</p>
@@ -39,6 +47,7 @@ export function DestructionPart() {
             { label: t('destruction:column.ground') },
             { label: t('destruction:column.extent') },
             { label: t('destruction:column.stays') },
+            { label: '', width: 76 },
           ]}
         >
           {destructions.map((one) => (
@@ -55,6 +64,11 @@ export function DestructionPart() {
               </td>
               <td className="num">{one.finished === null ? t('destruction:unfinished') : extent(t, one)}</td>
               <td>{one.stays.length === 0 ? dash : one.stays.map((stay) => <div key={stay.what} className="small">{staySentence(t, stay)}</div>)}</td>
+              <td data-align="right">
+                <Button size="sm" busy={busy} blockedBy={mayNotSave} aria-label={t('destruction:actNamed', { order: one.orderNumber })} onClick={() => void saveAct(one)}>
+                  {t('destruction:act')}
+                </Button>
+              </td>
             </tr>
           ))}
         </FrameTable>

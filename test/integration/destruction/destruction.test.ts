@@ -14,6 +14,7 @@ import { controlDigit } from '../../../shared/domain/identifiers.ts';
 import { redactionOf } from '../../../shared/domain/redaction.ts';
 import { filesHolding } from '../../support/decrypted-register.ts';
 import { testExport } from '../../support/journal-export.ts';
+import { hasTool } from '../../../build/runtime/tools.mjs';
 import { addAccount, addBase, addGrant, addPerson, addSource } from '../../support/lists.ts';
 import { TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
@@ -167,6 +168,22 @@ describe('the values of a subject', () => {
     expect(lines[1]!.details['subject']).toMatch(/^[0-9a-f]{32}$/);
     const { destructions } = await vault.value('destructions.list', {});
     expect(destructions).toMatchObject([{ id, kind: 'iin', ground: 'other', note: 'сот шешімі', orderNumber: '15-Ж', operator: 'Әлімова Г. С.' }]);
+  });
+});
+
+describe('the act', () => {
+  it.skipIf(!hasTool('pdftotext'))('says in Kazakh and Russian what was destroyed and what stays, and names nobody', async () => {
+    await fill();
+    db().exec(`INSERT INTO document (id, kind, subject_id, number, version, created, author, pack) VALUES ('d', 'notice', 's', '2026-007', 1, 'x', 'x', '{}')`);
+    db().prepare("INSERT INTO document_file (document_id, name, media_type, sha256, purpose, signed, content) VALUES ('d', 'a.json', 'application/json', '', 'data', 1, ?)").run(Buffer.from(JSON.stringify({ iin })));
+    const { id } = await vault.value('destructions.destroy', order(byIdentifier(iin)));
+    const file = process.env['DERBES_SHOTS'] ? path.join(process.env['DERBES_SHOTS'], 'act.pdf') : path.join(parent, 'акт.pdf');
+    await vault.value('destructions.act', { id, target: vault.grant(file, 'write') });
+    const text = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).stdout;
+    for (const part of ['Дербес деректерді жою актісі', 'Акт уничтожения персональных данных', '15-Ж', '24.11.2026', '2026-007', 'Әлімова Г. С.']) expect(text).toContain(part);
+    expect(text).toMatch(/[0-9a-f]{32}/);
+    expect(text).not.toContain(iin);
+    expect(journal().history(`destruction:${id}`)[0]).toMatchObject({ what: 'subject.act_saved' });
   });
 });
 
