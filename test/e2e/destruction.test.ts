@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { demoSubjects } from '../../electron/vault/demo/subjects.ts';
 import { openDemo } from '../../build/screenshots/demo.mjs';
 import { launch, type RunningConsole } from './harness/app.ts';
+import { inEveryDress } from './harness/dress.ts';
 import { expectAccessible, outOfReach, visit, zoom } from './harness/page-checks.ts';
 import { must } from './harness/sample-register.ts';
 import { kk } from './harness/texts.ts';
@@ -38,13 +37,6 @@ async function someSubject(): Promise<string> {
   throw new Error('the sample log names nobody');
 }
 
-async function shoot(name: string): Promise<void> {
-  const folder = process.env['DERBES_SHOTS'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await derbes.page.screenshot({ path: path.join(folder, `${name}.png`) });
-}
-
 test('an empty page says what it is for', async () => {
   await visit(derbes.page, '/settings?part=destruction');
   await main().getByText(kk('destruction:empty')).waitFor();
@@ -52,10 +44,9 @@ test('an empty page says what it is for', async () => {
   await zoom(derbes, 2);
   expect(await outOfReach(derbes.page)).toEqual([]);
   await zoom(derbes, 1);
-  await shoot('empty');
 });
 
-test('nothing is destroyed without an order, a look and the word that it cannot be undone', async () => {
+test('nothing is destroyed without an order, a look and the word that it cannot be undone', { timeout: 120_000 }, async () => {
   expect(await named()).toBeGreaterThan(0);
   await must(derbes.call('register.backup', {}));
   await button(main(), 'destruction:start').click();
@@ -64,26 +55,24 @@ test('nothing is destroyed without an order, a look and the word that it cannot 
   await dialog().getByLabel(kk('destruction:identifier'), { exact: true }).last().fill('123');
   await expect.poll(() => button(dialog(), 'destruction:preview').isDisabled()).toBe(true);
   await dialog().getByLabel(kk('destruction:identifier'), { exact: true }).last().fill(iin);
-  await shoot('order');
   await button(dialog(), 'destruction:preview').click();
   await dialog().getByRole('table', { name: kk('destruction:found') }).waitFor();
   await expectAccessible(derbes, 'destruction preview');
-  await shoot('preview');
+  await inEveryDress(derbes, 'destruction-preview');
   expect(await button(dialog(), 'destruction:destroy').isDisabled()).toBe(true);
   expect(await named()).toBeGreaterThan(0);
 });
 
-test('then it is gone from every list, the page says what stayed, and the journal is sound', async () => {
+test('then it is gone from every list, the page says what stayed, and the journal is sound', { timeout: 120_000 }, async () => {
   await dialog().getByLabel(kk('destruction:confirm')).focus();
   await derbes.page.keyboard.press('Space');
   await button(dialog(), 'destruction:destroy').click();
   await dialog().getByText(kk('destruction:resultNote')).waitFor();
-  await shoot('done');
   await derbes.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'detached' });
   await main().getByRole('table', { name: kk('destruction:title') }).getByText(kk('destruction:grounds.demand')).waitFor();
   await expectAccessible(derbes, 'destructions');
-  await shoot('list');
+  await inEveryDress(derbes, 'destructions');
   expect(await named()).toBe(0);
   expect(await must(derbes.call('register.verify', {}))).toMatchObject({ state: 'good' });
 });
