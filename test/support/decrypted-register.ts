@@ -78,7 +78,8 @@ function unpackedIn(row: Buffer): Buffer[] {
     const [type, next] = varint(row, at);
     at = next;
     const length = type >= 12 ? Math.floor((type - 12) / 2) : [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type]!;
-    if (type >= 12 && type % 2 === 0 && row.subarray(body, body + 5).equals(Buffer.from('0128b52ffd', 'hex'))) found.push(zstdDecompressSync(row.subarray(body + 1, body + length)));
+    const blob = row.subarray(body, body + length);
+    if (type >= 12 && type % 2 === 0 && blob.subarray(0, 5).equals(Buffer.from('0128b52ffd', 'hex'))) found.push(zstdDecompressSync(blob.subarray(1)));
     body += length;
   }
   return found;

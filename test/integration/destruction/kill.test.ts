@@ -57,7 +57,7 @@ test.each(['search', 'destroy', 'wipe', 'backup', 'never'])('killed at: %s', asy
     const { db, clock } = vault.vault.session!;
     const { destructions } = await vault.value('destructions.list', {});
     expect(destructions.map(({ finished }) => finished !== null)).toEqual(stage === 'search' ? [] : [true]);
-    expect(filesHolding(folder, key, [iin])).toHaveLength(stage === 'search' ? 2 : 0);
+    expect(filesHolding(folder, key, [iin]).length > 0).toBe(stage === 'search');
     expect((await vault.value('register.backups', {})).backups).toHaveLength(1);
     expect((await verifyJournal(db, journalOf(db, clock), new AbortController().signal, () => undefined)).bad).toBeNull();
   } finally {
