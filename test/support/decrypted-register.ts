@@ -85,9 +85,16 @@ function unpackedIn(row: Buffer): Buffer[] {
   return found;
 }
 
-/** Pages that no row needs any more, of the file alone. */
-export function freePages(file: string, key: Uint8Array): number {
-  return decryptPage(readFileSync(file).subarray(0, pageSize), key, true).readUInt32BE(36);
+/** Whether nothing stands in pages that no row needs any more (SQLite's file format, 1.5), of the database alone. */
+export function isFreeSpaceEmpty(file: string, key: Uint8Array): boolean {
+  const pages = decryptDatabase(readFileSync(file), key);
+  const isEmpty = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
+  for (let trunk = pages[0]!.readUInt32BE(32); trunk !== 0; trunk = pages[trunk - 1]!.readUInt32BE(0)) {
+    const page = pages[trunk - 1]!;
+    const leaves = Array.from({ length: page.readUInt32BE(4) }, (_, index) => page.readUInt32BE(8 + 4 * index));
+    if (!isEmpty(page.subarray(8 + 4 * leaves.length)) || !leaves.every((leaf) => isEmpty(pages[leaf - 1]!))) return false;
+  }
+  return true;
 }
 
 /** The forms in which a text may stand in a file: UTF-8, UTF-16, and with every character escaped as JSON may. */
