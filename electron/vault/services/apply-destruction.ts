@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Destruction, Remaining } from '../../../shared/contract/destruction.ts';
 import { toInstantString } from '../clock.ts';
@@ -66,7 +67,7 @@ export function finishDestructions(session: Session, progress: (stage: string) =
   if (waiting.length === 0) return;
   progress('wipe');
   db.exec('VACUUM');
-  db.pragma('wal_checkpoint(TRUNCATE)');
+  emptyLog(db);
   const own = registerPaths(session.folder).backups;
   const old = replaceBackups || waiting.some(({ backups }) => backups === 'replace') ? listBackups(own) : [];
   if (old.length > 0) {
@@ -82,7 +83,13 @@ export function finishDestructions(session: Session, progress: (stage: string) =
       actions: waiting.map(({ id }) => ({ action: 'use', what: 'subject.traces_wiped', object: `destruction:${id}`, details: { backups: old.length } })),
     };
   });
-  db.pragma('wal_checkpoint(TRUNCATE)');
+  emptyLog(db);
+}
+
+/** @throws Error where somebody reads: then the log would keep pages from before, and SQLite says so in its answer only */
+function emptyLog(db: Database): void {
+  const [answer] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  if (answer?.busy !== 0) throw new Error('the write-ahead log could not be emptied');
 }
 
 /** What a crash left of a backup under way. */
