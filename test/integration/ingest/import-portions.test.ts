@@ -11,7 +11,7 @@ import { writeClinicLog } from '../../support/clinic-log.ts';
 import { newTestRegister, type TestRegister } from '../../support/test-register.ts';
 
 /** Some portions, which are composed on another thread while the log is read on. */
-const lines = 20_000;
+const lines = 9000;
 
 let register: TestRegister;
 let folder: string;
