@@ -74,7 +74,7 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     expect(text).toContain('Statement: withheld');
     expect(text).toContain('A pseudonym is the word of whoever made the export');
     const { page } = opened;
-    await page.getByRole('row').nth(3).click();
+    await page.getByRole('row').nth(3).getByRole('button').click();
     const detail = await page.innerText('.detail');
     expect(detail).toMatch(/Account \(pseudonym\)\s+account-[0-9A-HJKMNP-TV-Z]{12}/);
     const label = /account-[0-9A-Z]{12}/.exec(detail)![0];
@@ -170,7 +170,7 @@ describe.skipIf(!hasTool('chromium'))('the page of an export, in Chromium', () =
     await page.waitForSelector('main[data-screen="start"]');
     expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await verifyFolder(corpus.filtered);
-    await page.getByRole('row').nth(3).click();
+    await page.getByRole('row').nth(3).getByRole('button').click();
     await page.waitForSelector('.detail');
     expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   }, 180_000);
