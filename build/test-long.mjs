@@ -14,6 +14,7 @@ const files = asked.length > 0 ? asked : ['test/unit/signing/fuzz.test.ts'];
 /** Those that take minutes by themselves, and are short without DERBES_LONG. */
 const slow = [
   'test/integration/journal/kill.test.ts',
+  'test/integration/journal/damaged-exports.test.ts',
   'test/integration/ingest/kill.test.ts',
   'test/integration/ingest/fuzz.test.ts',
   'test/integration/verifier-page/large.test.ts',

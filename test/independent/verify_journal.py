@@ -3,8 +3,9 @@
 
 usage: verify_journal.py FOLDER        an exported journal
        verify_journal.py FILE          a proof of inclusion or of consistency
+       verify_journal.py -             those whose names come in, one a line
 
-Prints one JSON object; exit code 0 when everything fits, 1 otherwise.
+Prints one JSON object for each; exit code 0 when everything fits, 1 otherwise.
 The CMS of the ECP is left to `openssl cms -verify`.
 """
 
@@ -254,8 +255,8 @@ def roots_by_consistency(first, second, first_root, path):
 
 
 def verify_proof(data):
-    text = data.decode("utf-8")
     try:
+        text = data.decode("utf-8")
         head, rest = text.split("\n\n", 1)
         lines = head.split("\n")
         if lines[0] == "c2sp.org/tlog-proof@v1":
@@ -337,7 +338,18 @@ def is_label(kind, label):
 
 
 def verify(folder):
+    at = {"file": "manifest.json", "record": None}
+    try:
+        return verify_parts(folder, at)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        raise Bad(at["file"], "malformed: %r" % error, at["record"])
+
+
+def verify_parts(folder, at_hand):
+    """`at_hand` is told what is being read."""
+
     def read(name):
+        at_hand.update(file=name, record=None)
         with open(os.path.join(folder, *name.split("/")), "rb") as file:
             return file.read()
 
@@ -422,11 +434,12 @@ def verify(folder):
         if level:
             continue
         name = tile_name("entries", index, width)
-        bundle, tile, at = read(name), read(tile_name(0, index, width)), 0
+        tile, bundle, at = read(tile_name(0, index, width)), read(name), 0
         if len(tile) != 32 * width:
             raise Bad(tile_name(0, index, width), "length")
         for i in range(width):
             record = 256 * index + i
+            at_hand.update(file=name, record=record)
             length = int.from_bytes(bundle[at : at + 2], "big")
             leaf = bundle[at + 2 : at + 2 + length]
             at += 2 + length
@@ -496,18 +509,24 @@ def verify(folder):
     return {"size": size, "root": manifest["root"], "shown": shown, "withheld": size - shown, "opened": people, "labels": {kind: len(found) for kind, found in labels.items()}}
 
 
-def main():
+def verdict_on(name):
     try:
-        if os.path.isfile(sys.argv[1]):
-            with open(sys.argv[1], "rb") as file:
-                result = verify_proof(file.read())
-        else:
-            result = verify(sys.argv[1])
+        if os.path.isfile(name):
+            with open(name, "rb") as file:
+                return {"ok": True, **verify_proof(file.read())}
+        return {"ok": True, **verify(name)}
     except Bad as bad:
-        print(json.dumps({"ok": False, **bad.place}))
-        return 1
-    print(json.dumps({"ok": True, **result}))
-    return 0
+        return {"ok": False, **bad.place}
+
+
+def main():
+    names = (line.rstrip("\n") for line in sys.stdin) if sys.argv[1] == "-" else sys.argv[1:]
+    fits = True
+    for name in names:
+        verdict = verdict_on(name)
+        fits = fits and verdict["ok"]
+        print(json.dumps(verdict), flush=True)
+    return 0 if fits else 1
 
 
 if __name__ == "__main__":
