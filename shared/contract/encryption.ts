@@ -61,7 +61,7 @@ const recipientProblems = [
   'RECIPIENT_NOT_YET_VALID',
   'RECIPIENT_REVOKED',
 ] as const;
-const encryptionProblems = [...recipientProblems, 'RECIPIENT_MISSING', 'FILE_PASSWORD_WEAK', 'FILE_PASSWORD_LETTERS', 'FILE_TOO_LARGE', 'FILE_CHANGED', 'DISK_FULL'] as const;
+const encryptionProblems = [...recipientProblems, 'RECIPIENT_MISSING', 'FILE_PASSWORD_WEAK', 'FILE_PASSWORD_LETTERS', 'FILE_TOO_LARGE', 'PLAIN_FILE_CHANGED', 'DISK_FULL'] as const;
 
 export const encryption = {
   /** Whose certificate it is and whether it can be encrypted to; the handle is renewed. */

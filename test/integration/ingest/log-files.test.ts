@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -182,17 +183,19 @@ describe('captured anew', () => {
   });
 });
 
+/** An import during which something happens once, when it has begun. */
+const importing = (source: string, target: string, whenBegun: () => void) => {
+  let begun = false;
+  return importLog({
+    session: register.session, source, path: target, fileName: 'a.log', signal: new AbortController().signal,
+    progress: () => {
+      if (!begun) whenBegun();
+      begun = true;
+    },
+  }); // prettier-ignore
+};
+
 describe('a log that changes while it is read', () => {
-  const importing = (source: string, target: string, whenBegun: () => void) => {
-    let begun = false;
-    return importLog({
-      session: register.session, source, path: target, fileName: 'a.log', signal: new AbortController().signal,
-      progress: () => {
-        if (!begun) whenBegun();
-        begun = true;
-      },
-    }); // prettier-ignore
-  };
   const long = Array.from({ length: 40 }, (_, index) => audit(index * 900, 900)).join('');
 
   it.each([
@@ -221,6 +224,39 @@ describe('a log that changes while it is read', () => {
     const target = file('a.log', long);
     expect(await importing(source, target, () => appendFileSync(target, audit(40_000, 10)))).toMatchObject({ added: 36_000, rejected: 0 });
     expect((await take(source, target)).batches).toMatchObject([{ added: 10, duplicates: 36_000 }]);
+  });
+});
+
+describe('a packed log that changes while it is read', () => {
+  const count = 12_000;
+  /** Statements that cannot be packed: the file is read in several pieces. */
+  const noise = (from: number): string => audit(from, count).replace(/id = (\d+)/g, (_, id: string) => `id = ${id} AND x = \\'${['a', 'b', 'c'].map((one) => createHash('sha512').update(id + one).digest('base64')).join('')}\\'`);
+  const whole = gzipSync(noise(0));
+  const other = gzipSync(noise(20_000).slice(0, 400_000));
+  const overwrite = (target: string, at: number, bytes: Uint8Array): void => {
+    const file = openSync(target, 'r+');
+    writeSync(file, bytes, 0, bytes.length, at);
+    closeSync(file);
+  };
+
+  it.each([
+    ['cut short', (target: string) => truncateSync(target, 1000)],
+    ['emptied', (target: string) => truncateSync(target, 0)],
+    ['written anew, shorter', (target: string) => writeFileSync(target, other)],
+    ['written anew, as long', (target: string) => overwrite(target, 0, Buffer.concat([other, other, other, other, other, other, other]).subarray(0, whole.length))],
+    ['changed further on', (target: string) => overwrite(target, whole.length - 200_000, Buffer.alloc(1000, 7))],
+    ['packed once more behind', (target: string) => appendFileSync(target, other)],
+  ])('%s is refused; what was read stays, and the next import comes to the whole', async (_how, change) => {
+    const source = await makeSource('mariadb-audit');
+    const target = file('a.log.gz', whole);
+    expect(whole.length).toBeGreaterThan(2 * 2 ** 20);
+    await expect(importing(source, target, () => change(target))).rejects.toMatchObject({ problem: { code: 'FILE_CHANGED' } });
+    const kept = records();
+    expect(kept).toBeLessThan(count + 1);
+    writeFileSync(target, whole);
+    const { batches } = await take(source, target);
+    expect(batches).toMatchObject([{ read: count, added: count - kept, duplicates: kept, rejected: 0 }]);
+    expect(journalOf(register.session.db, register.clock).count({ stream: 'log' })).toBe(count);
   });
 });
 

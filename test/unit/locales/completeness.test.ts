@@ -35,6 +35,16 @@ describe('messages in three languages', () => {
     expect(missing).toEqual([]);
   });
 
+  test('no problem has its sentence in two files: one of them would never be shown', () => {
+    const twice: string[] = [];
+    for (const language of ['kk', 'ru', 'en']) {
+      const folder = join('shared/locales', language, 'errors');
+      const codes = readdirSync(folder).flatMap((name) => Object.keys(JSON.parse(readFileSync(join(folder, name), 'utf8')) as object));
+      twice.push(...codes.filter((code, at) => codes.indexOf(code) !== at).map((code) => `${language}: ${code}`));
+    }
+    expect(twice).toEqual([]);
+  });
+
   test('no message is empty', () => {
     const empty = (['kk', 'ru', 'en'] as const).flatMap((language) => [...messages[language]].filter(([, text]) => text.trim() === '').map(([key]) => `${language}: ${key}`));
     expect(empty).toEqual([]);

@@ -79,9 +79,12 @@ export async function openContent(file: string, growing = true): Promise<LogCont
         if (length > denseFrom && length > densest * read) throw new Fault('LOG_ARCHIVE_TOO_DENSE');
         yield piece;
       }
+      // What follows the packed data is not asked for, and its end not looked at.
+      await refuseChange();
     } catch (error) {
       if (error instanceof Fault) throw error;
-      // zlib speaks of data that is no gzip stream, or ends early
+      // zlib speaks of data that is no gzip stream, or ends early: of a file that was written meanwhile it is no wonder.
+      await refuseChange();
       throw new Fault('LOG_ARCHIVE_DAMAGED', {}, { cause: error });
     } finally {
       source.destroy();

@@ -30,7 +30,7 @@ async function opened(path: string): Promise<FileHandle> {
 }
 
 /**
- * A file that is read as it is needed, never whole. Reading it throws FILE_CHANGED once its length is another than at first.
+ * A file that is read as it is needed, never whole. Reading it throws PLAIN_FILE_CHANGED once its length is another than at first.
  * @throws Fault FILE_UNREADABLE
  */
 export async function fileContent(path: string, name: string): Promise<Content> {
@@ -50,7 +50,7 @@ async function* readPieces(path: string, length: number): AsyncIterable<Uint8Arr
     const piece = Buffer.alloc(pieceLength);
     for (let left = length; ; ) {
       const { bytesRead } = await file.read(piece, 0, pieceLength);
-      if (bytesRead > left || (bytesRead === 0 && left > 0)) throw new Fault('FILE_CHANGED');
+      if (bytesRead > left || (bytesRead === 0 && left > 0)) throw new Fault('PLAIN_FILE_CHANGED');
       if (bytesRead === 0) return;
       left -= bytesRead;
       yield piece.subarray(0, bytesRead);

@@ -43,7 +43,7 @@ export async function plainZip(name: string, contents: readonly Content[]): Prom
         crc = crc32(piece, crc);
         yield piece;
       }
-      if (crc !== record.crc) throw new Fault('FILE_CHANGED');
+      if (crc !== record.crc) throw new Fault('PLAIN_FILE_CHANGED');
     }
     yield end;
   }
