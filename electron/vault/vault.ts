@@ -6,11 +6,14 @@ import { type Clock, systemClock } from './clock.ts';
 import { beginDuties, type Repeat, repeatByTimer } from './duties.ts';
 import { GrantedFiles } from './files.ts';
 import { accessRank, type VaultHandlers } from './handlers.ts';
+import { isDamage, isDiskError } from './register/connection.ts';
 import type { CallContext, Duty, Session, VaultControl } from './session.ts';
 
 /** Milliseconds between two progress reports of one call. */
 const progressInterval = 100;
 
+/** No room left, on the disk or for this user. */
+const diskFull: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 /** What a file system answers where something may not, or cannot, be made at the place that the user chose. */
 const refusedWrite: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 const writingCalls: ReadonlySet<string> = new Set(['mkdir', 'rename', 'copyfile', 'write', 'fsync']);
@@ -169,7 +172,9 @@ export class Vault {
     if (error instanceof Fault) return error.problem;
     if (signal.aborted) return { code: 'CANCELLED' };
     if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-      if (error.code === 'ENOSPC' || error.code === 'SQLITE_FULL') return { code: 'DISK_FULL' };
+      if (diskFull.has(error.code)) return { code: 'DISK_FULL' };
+      if (error.code === 'EIO' || isDiskError(error)) return { code: 'DISK_ERROR' };
+      if (isDamage(error)) return { code: 'REGISTER_DAMAGED' };
       if (refusedWrite.has(error.code) && 'syscall' in error && writingCalls.has(String(error.syscall))) return { code: 'FILE_UNWRITABLE' };
       if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS)/.test(error.code)) return { code: 'REGISTER_READ_ONLY' };
     }

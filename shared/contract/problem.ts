@@ -39,6 +39,7 @@ export const commonProblems = [
   'FILE_UNWRITABLE',
   'NOT_FOUND',
   'REGISTER_READ_ONLY',
+  'DISK_ERROR',
 ] as const;
 
 /** Thrown inside a process to leave it as a {@link Problem}; never crosses a process boundary itself. */

@@ -52,3 +52,11 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
     },
   };
 }
+
+/**
+ * As a disk that fails at writing: no file of this process grows beyond so many bytes, and SQLite says that its write failed.
+ * @param bytes null ends it
+ */
+export function limitFileSize(bytes: number | null): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes ?? 'unlimited'}:`]);
+}

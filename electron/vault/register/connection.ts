@@ -51,12 +51,17 @@ export function closeWritten(db: Database): void {
   db.close();
 }
 
-/** Whether SQLite says that the file is not what it should be: a page fails its MAC, a structure does not add up. */
+/** What SQLite answers where a page cannot be read, or comes back as another than was written. */
+const unreadable: ReadonlySet<string> = new Set(['SQLITE_IOERR_READ', 'SQLITE_IOERR_SHORT_READ', 'SQLITE_IOERR_DATA', 'SQLITE_IOERR_CORRUPTFS', 'SQLITE_IOERR_IN_PAGE']);
+
+/** Whether SQLite says that the file is not what it should be: a page fails its MAC or cannot be read, a structure does not add up. */
 export function isDamage(error: unknown): boolean {
-  return (
-    error instanceof SqliteDatabase.SqliteError &&
-    (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_IOERR'))
-  );
+  return error instanceof SqliteDatabase.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT') || unreadable.has(error.code));
+}
+
+/** Whether the disk, and not what is written on it, failed: it did not take what was written, or does not answer at all. */
+export function isDiskError(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_IOERR') && !unreadable.has(error.code);
 }
 
 /** Hands over the key as `x'…'` in bytes that are wiped afterwards; a string would stay in memory at the collector's will. */

@@ -12,7 +12,7 @@ import { journalOf } from '../journal/journal.ts';
 import { verifyJournal } from '../journal/verify-journal.ts';
 import { countedAttempt } from '../register/attempts.ts';
 import { listBackups, restoreBackup } from '../register/backup.ts';
-import { integrityProblems, isDamage } from '../register/connection.ts';
+import { integrityProblems, isDamage, isDiskError } from '../register/connection.ts';
 import { createRegister } from '../register/create.ts';
 import { type Keyslots, passphraseBytes, readKeyslots, sealSlot } from '../register/keyslots.ts';
 import { registerName, registerPaths } from '../register/layout.ts';
@@ -93,11 +93,11 @@ async function verifyRegister(session: Session, context: CallContext): Promise<I
 }
 
 /** The status line must stand even where a page behind it cannot be read any more. */
-function unlessDamaged<T>(read: () => T, otherwise: T): T {
+function unlessUnreadable<T>(read: () => T, otherwise: T): T {
   try {
     return read();
   } catch (error) {
-    if (isDamage(error)) return otherwise;
+    if (isDamage(error) || isDiskError(error)) return otherwise;
     throw error;
   }
 }
@@ -106,22 +106,22 @@ function statusOf(context: CallContext): RegisterStatus {
   const { session, selected } = context.vault;
   if (session) {
     const { db, clock } = session;
-    const checkpoint = unlessDamaged(() => journalOf(db, clock).lastCheckpoint(), null);
+    const checkpoint = unlessUnreadable(() => journalOf(db, clock).lastCheckpoint(), null);
     return {
       state: 'open',
       name: session.name,
       path: session.folder,
       demo: session.demo,
       readOnly: session.readOnly,
-      organisation: unlessDamaged(() => readOrganisation(db).name, { kk: session.name, ru: '' }),
+      organisation: unlessUnreadable(() => readOrganisation(db).name, { kk: session.name, ru: '' }),
       operator: session.operator,
       integrity: integrityOf(session),
-      journalSize: unlessDamaged(() => journalOf(db, clock).size, 0),
+      journalSize: unlessUnreadable(() => journalOf(db, clock).size, 0),
       lastCheckpoint: checkpoint && new Date(checkpoint.atMs).toISOString(),
-      recordsSinceCheckpoint: unlessDamaged(() => journalOf(db, clock).size - (checkpoint?.size ?? 0), 0),
-      checkpointFolderProblem: unlessDamaged(() => checkpointFolderOf(db)?.problem?.code ?? null, null),
-      lastBackup: unlessDamaged(() => lastBackupOf(session), null),
-      missingEditions: unlessDamaged(() => missingEditions(today(clock).toString(), loadPacks(db)), []).map((edition) => edition.order),
+      recordsSinceCheckpoint: unlessUnreadable(() => journalOf(db, clock).size - (checkpoint?.size ?? 0), 0),
+      checkpointFolderProblem: unlessUnreadable(() => checkpointFolderOf(db)?.problem?.code ?? null, null),
+      lastBackup: unlessUnreadable(() => lastBackupOf(session), null),
+      missingEditions: unlessUnreadable(() => missingEditions(today(clock).toString(), loadPacks(db)), []).map((edition) => edition.order),
     };
   }
   if (selected === null) return { state: 'none' };

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { usualRedaction } from '../../../shared/domain/redaction.ts';
 import { resources } from '../../../shared/locales/index.ts';
 import { pgauditLog } from '../../support/pgaudit-log.ts';
-import { canMount, mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts';
+import { canMount, limitFileSize, mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts';
 import { newTestRegister, TestClock, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
@@ -118,6 +118,33 @@ describe.skipIf(!canMount())('a full disk', () => {
     if (!opened.ok) expect(opened.problem.code).toBe('DISK_FULL');
     await vault.value('register.lock', { reason: 'button' });
     disk.empty();
+    await unlock();
+    await expectSound();
+  });
+});
+
+describe.skipIf(!canMount())('a disk that does not take what is written', () => {
+  afterEach(() => limitFileSize(null));
+
+  test('is named as that, not as damage: an import ends, and is made whole when the disk works again', async () => {
+    const { path: folder } = (await vault.value('register.status', {})) as { path: string };
+    limitFileSize(Math.max(...['register.db', 'register.db-wal'].map((name) => statSync(path.join(folder, name)).size)) + 300_000);
+    expect(await vault.problem('sources.import', importing())).toBe('DISK_ERROR');
+    expectWords('DISK_ERROR');
+    expect(await vault.value('register.status', {})).toMatchObject({ state: 'open' });
+    const kept = await counted();
+    expect(kept).toBeLessThan(lines);
+    limitFileSize(null);
+    await expectSound();
+    expect((await vault.value('sources.import', importing())).batches).toMatchObject([{ read: lines, added: lines - kept, duplicates: kept, rejected: 0 }]);
+    await expectSound();
+  });
+
+  test('keeps a sound register closed, without calling it damaged', async () => {
+    await vault.value('register.lock', { reason: 'button' });
+    limitFileSize(1000);
+    expect(await vault.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe('DISK_ERROR');
+    limitFileSize(null);
     await unlock();
     await expectSound();
   });
