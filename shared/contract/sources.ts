@@ -89,6 +89,8 @@ export const importBatch = z.object({
   /** Server messages that are no action on data (start-up, errors): counted, not added. */
   skipped: z.number().int(),
   rejected: z.number().int(),
+  /** Of the rejected: counted, but not kept to be looked at. */
+  notKept: z.number().int(),
   firstTime: instant.nullable(),
   lastTime: instant.nullable(),
   newFindings: z.number().int(),
@@ -217,7 +219,8 @@ export const sources = {
   rejected: procedure({
     access: 'auditor',
     input: z.object({ batch: id, offset: z.number().int().default(0), limit: z.number().int().max(1000).default(200) }),
-    output: z.object({ total: z.number().int(), rows: z.array(rejectedRow) }),
+    /** `total` of all, `kept` of those that can be looked at. */
+    output: z.object({ total: z.number().int(), kept: z.number().int(), rows: z.array(rejectedRow) }),
   }),
   exportRejected: procedure({ access: 'auditor', input: z.object({ batch: id, target: fileHandle }), output: writtenFile }),
   /** What the journal holds of a source without a base or a known account. */

@@ -68,3 +68,23 @@ describe('a folder of logs', () => {
     expect((await must(derbes.call('sources.watched', {}))).folders).toMatchObject([{ folder: place, problem: null }]);
   });
 });
+
+describe('a file that is wrong nearly as a whole', () => {
+  test('says how much of it could not be read, and how much of that is kept', async () => {
+    const { page } = derbes;
+    const wrong = join(place, '..', 'қате.log');
+    writeFileSync(wrong, audit([...lines.slice(0, 40), ...Array.from({ length: 12_345 }, (_, n) => `түсініксіз жол ${n}`)]));
+    await visit(page, '/sources/import');
+    await derbes.answerDialogs({ open: wrong });
+    await button('sources:choose').click();
+    await main().getByText(kk('sources:recognised')).waitFor();
+    await button('sources:start').click();
+    const notKept = kk('sources:notKept', { count: 2345, number: '2 345' });
+    await main().getByText(notKept).waitFor();
+    await button('sources:showRejected', { count: 12_345, number: '12 345' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(notKept).waitFor();
+    await dialog.getByRole('button', { name: kkStart('sources:saveKept') }).waitFor();
+    await expectAccessible(derbes, 'lines that could not be read');
+  });
+});

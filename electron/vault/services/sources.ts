@@ -1,17 +1,17 @@
 import { Fault } from '../../../shared/contract/problem.ts';
 import { mappedKinds, type Source, type SourceFields } from '../../../shared/contract/sources.ts';
 import { toInstantString } from '../clock.ts';
-import { csvText } from '../common/csv-text.ts';
 import { writeOut } from '../common/write-out.ts';
 import { randomUUID } from '../crypto/primitives.ts';
 import type { AreaHandlers } from '../handlers.ts';
 import { isTimeZone } from '../journal/ingest/local-time.ts';
-import { countRejected, rejectedRows } from '../journal/ingest/rejected-rows.ts';
+import { countKept, rejectedRows } from '../journal/ingest/rejected-rows.ts';
 import { getBatch, getSource, insertSource, listBatches, listSources, type StoredSource, updateSource } from '../journal/ingest/source-store.ts';
 import { unmappedOf } from '../journal/ingest/unmapped.ts';
 import { journalOf } from '../journal/journal.ts';
 import type { Session } from '../session.ts';
 import { changedFields } from './changed-fields.ts';
+import { rejectsCsv } from './rejects-csv.ts';
 import { importFiles, inspectFiles } from './sources-import.ts';
 import { listWatched, lookForNew, unwatchFolder, watchFolder } from './sources-watch.ts';
 
@@ -53,19 +53,19 @@ export const sources: AreaHandlers<'sources'> = {
   imports: (_input, { session }) => ({ batches: listBatches(session.db) }),
 
   rejected: ({ batch, offset, limit }, { session }) => {
-    getBatch(session.db, batch);
+    const { rejected } = getBatch(session.db, batch);
     const rows = rejectedRows(session.db, batch, offset, limit);
     // Raw lines of a log can hold anything that stood in a statement.
     session.record({ action: 'view', what: 'import.rejected_viewed', object: `import:${batch}`, rows: rows.length });
-    return { total: countRejected(session.db, batch), rows };
+    return { total: rejected, kept: countKept(session.db, batch), rows };
   },
 
   exportRejected: ({ batch, target }, { session, files }) => {
-    getBatch(session.db, batch);
+    const { notKept } = getBatch(session.db, batch);
     const file = files.take(target, 'write');
     const rows = rejectedRows(session.db, batch, 0, -1);
     session.record({ action: 'export', what: 'import.rejected_exported', object: `import:${batch}`, rows: rows.length });
-    return writeOut(file, csvText([['line', 'column', 'reason', 'record'], ...rows.map(({ row, column, reason, raw }) => [String(row), column ?? '', reason, raw])]));
+    return writeOut(file, rejectsCsv(rows, notKept));
   },
 
   unmapped: ({ source }, { session }) => unmappedOf(session.db, journalOf(session.db, session.clock), source),

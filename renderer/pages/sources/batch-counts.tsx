@@ -16,7 +16,12 @@ export function BatchCounts({ batch }: { batch: ImportBatch }) {
       pairs={counts.map((key) => ({
         key,
         label: t(`sources:count.${key}`),
-        value: <span className={wrong.has(key) && batch[key] > 0 ? 'num warning medium' : 'num'}>{formatNumber(batch[key])}</span>,
+        value: (
+          <>
+            <span className={wrong.has(key) && batch[key] > 0 ? 'num warning medium' : 'num'}>{formatNumber(batch[key])}</span>
+            {key === 'rejected' && batch.notKept > 0 && <span className="muted"> · {t('sources:notKept', { count: batch.notKept, number: formatNumber(batch.notKept) })}</span>}
+          </>
+        ),
       }))}
     />
   );

@@ -14,7 +14,7 @@ export interface Imported {
   readonly refused: readonly RefusedFile[];
 }
 
-const sums = ['read', 'added', 'duplicates', 'skipped', 'rejected', 'unmappedObjects', 'unmappedAccounts', 'newFindings'] as const;
+const sums = ['read', 'added', 'duplicates', 'skipped', 'rejected', 'notKept', 'unmappedObjects', 'unmappedAccounts', 'newFindings'] as const;
 
 /** What became of every record; of several files, together and of each. */
 export function ImportResult({ imported: { source, batches, refused } }: { imported: Imported }) {

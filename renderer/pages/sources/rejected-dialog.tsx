@@ -11,10 +11,14 @@ import { formatNumber } from '../../i18n/format.ts';
 
 const shown = 200;
 
-/** Every line that could not be read, with its place and reason; all of them can be saved. */
+/** Lines that could not be read, with place and reason; all that are kept can be saved. */
 export function RejectedDialog({ batch, onClose }: { batch: ImportBatch; onClose: () => void }) {
   const { t } = useTranslation();
   const rejected = useCall('sources.rejected', { batch: batch.id, offset: 0, limit: shown }).data;
+  const notes = rejected && [
+    rejected.total > shown && t('sources:rejectedFirst', { shown: formatNumber(shown), total: formatNumber(rejected.total) }),
+    batch.notKept > 0 && t('sources:notKept', { count: batch.notKept, number: formatNumber(batch.notKept) }),
+  ];
   const save = async () => {
     try {
       const { file } = await call('shell.pickSave', { purpose: 'csv', suggestedName: `${batch.fileName}.rejected.csv` });
@@ -30,10 +34,10 @@ export function RejectedDialog({ batch, onClose }: { batch: ImportBatch; onClose
       title={t('sources:rejectedTitle', { file: batch.fileName })}
       width={760}
       onClose={onClose}
-      note={rejected && rejected.total > shown ? t('sources:rejectedFirst', { shown: formatNumber(shown), total: formatNumber(rejected.total) }) : undefined}
+      note={notes?.filter(Boolean).join(' · ')}
       footer={
         <Button variant="primary" icon={IconDownload} onClick={() => void save()}>
-          {t('sources:saveRejected')}
+          {t(batch.notKept > 0 ? 'sources:saveKept' : 'sources:saveRejected')}
         </Button>
       }
     >

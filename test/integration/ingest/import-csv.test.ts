@@ -124,6 +124,25 @@ describe('a table of any program', () => {
     expect((await sources.import({ source, files: [files.renew(target, 'read')] }, context())).batches[0]).toMatchObject({ added: 1, duplicates: 5, rejected: 2, unmappedObjects: 1 });
   });
 
+  it('that is wrong as a whole does not fill the register: all is counted, a part is kept, and the list says so', async () => {
+    const wrong = 12_345;
+    const row = (n: number): string => `кеше;m.sadykova;Қарау;${n} ${n % 900 === 0 ? 'x'.repeat(6000) : ''}`;
+    const target = file('бәрі қате.csv', ['Уақыты;Есептік жазба;Әрекет;Кесте', ...Array.from({ length: wrong }, (_, n) => row(n + 1)), '2026-11-20 09:16:44;m.sadykova;Қарау;card'].join('\n'));
+    const { guess } = await lookAt(target);
+    const { batch } = await imported(target, csvMapping.parse(guess));
+    expect(batch).toMatchObject({ read: wrong + 1, added: 1, rejected: wrong, notKept: 2345 });
+    expect((await sources.imports({}, context())).batches).toMatchObject([{ notKept: 2345 }]);
+    const keptAt = async (place: number) => (await sources.rejected({ batch: batch.id, offset: place - 1, limit: 1 }, context())).rows[0]?.raw;
+    expect(await sources.rejected({ batch: batch.id, offset: 9999, limit: 10 }, context())).toMatchObject({ total: wrong, kept: 10_000, rows: [{ row: 10_001 }] });
+    expect(await keptAt(900)).toBe(row(900));
+    expect(await keptAt(9000)).toBe(row(9000).slice(0, 4096));
+    const out = path.join(folder, 'rejected.csv');
+    await sources.exportRejected({ batch: batch.id, target: files.renew(out, 'write') }, context());
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + 10_000 + 3);
+    for (const [at, words] of ['сақталмады', 'не сохранённых', 'not kept'].entries()) expect(lines.at(at - 3)).toMatch(new RegExp(`^;;REJECTS_NOT_KEPT;(?=.*${words}).*2\u00a0345`));
+  });
+
   it('without a header is mapped by the numbers of its columns', async () => {
     const target = file('plain.csv', '20.11.2026 09:15;m.sadykova;1;card\n20.11.2026 09:16;m.sadykova;2;card\n');
     const seen = await lookAt(target);

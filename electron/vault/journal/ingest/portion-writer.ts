@@ -18,12 +18,11 @@ import { SequenceRuns } from '../findings/sequence-runs.ts';
 import { type Journal, journalOf } from '../journal.ts';
 import { objectName } from '../object-name.ts';
 import type { LogAction, LogEvent, LogItem } from './log-event.ts';
+import { keptText, mostRejectsKept } from './rejected-rows.ts';
 import { type BatchCounts, getSource, type StoredSource, writeCounts } from './source-store.ts';
 
 /** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */
 const longestName = 300;
-/** What is kept of a record that could not be read. */
-const longestReject = 64 * 1024;
 /** Portions that wait for their commitments at once. */
 const portionsUnderWay = 1;
 
@@ -199,8 +198,9 @@ export class PortionWriter {
       if (item.kind === 'skipped') counts.skipped += 1;
       if (item.kind !== 'rejected') continue;
       counts.rejected += 1;
+      if (this.#rejects >= mostRejectsKept) continue;
       this.#rejects += 1;
-      this.#reject.run(this.#batch, this.#rejects, item.line, item.column, item.reason, JSON.stringify(item.params), item.raw.slice(0, longestReject));
+      this.#reject.run(this.#batch, this.#rejects, item.line, item.column, item.reason, JSON.stringify(item.params), keptText(item.raw, this.#rejects));
     }
   }
 

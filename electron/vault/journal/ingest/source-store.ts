@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Fault } from '../../../../shared/contract/problem.ts';
 import { csvMapping, type ImportBatch, logEncodings, type ObjectRule, type SourceFields, sourceKinds } from '../../../../shared/contract/sources.ts';
+import { mostRejectsKept } from './rejected-rows.ts';
 
 /** A source as it is kept. */
 export interface StoredSource extends SourceFields {
@@ -141,12 +142,17 @@ const batchRow = z.object({
   unmapped_accounts: z.number(),
   skipped: z.number(),
   rejected: z.number(),
+  not_kept: z.number(),
   first_time: z.number().nullable(),
   last_time: z.number().nullable(),
   new_findings: z.number(),
 });
 
-const selectBatch = 'SELECT b.*, s.name AS source_name FROM import_batch b JOIN source s ON s.id = b.source_id';
+// Rejects are counted only where some may be missing.
+const selectBatch = `
+  SELECT b.*, s.name AS source_name,
+         CASE WHEN b.rejected > ${mostRejectsKept} THEN b.rejected - (SELECT count(*) FROM import_reject WHERE batch_id = b.id) ELSE 0 END AS not_kept
+  FROM import_batch b JOIN source s ON s.id = b.source_id`;
 
 /** Newest first. */
 export function listBatches(db: Database): ImportBatch[] {
@@ -183,6 +189,7 @@ function toBatch(raw: unknown): ImportBatch {
     unmappedAccounts: row.unmapped_accounts,
     skipped: row.skipped,
     rejected: row.rejected,
+    notKept: row.not_kept,
     firstTime: instant(row.first_time),
     lastTime: instant(row.last_time),
     newFindings: row.new_findings,
