@@ -17,6 +17,7 @@ const slow = [
   'test/integration/journal/damaged-exports.test.ts',
   'test/integration/ingest/kill.test.ts',
   'test/integration/ingest/fuzz.test.ts',
+  'test/integration/ingest/log-files.test.ts',
   'test/integration/verifier-page/large.test.ts',
   'test/e2e/batch-many.test.ts',
 ];

@@ -32,7 +32,7 @@ export const importJournalCommand: Command = {
     for (const batch of batches) {
       if (batches.length + refused.length > 1) context.terminal.line(batch.fileName);
       context.terminal.line(context.t('cli:import-journal.counts', { ...batch }));
-      if (batch.notKept > 0) context.terminal.line(context.t('sources:notKept', { count: batch.notKept, number: batch.notKept }));
+      if (batch.notKept > 0) context.terminal.line(context.t('cli:import-journal.notKept', { count: batch.notKept }));
     }
     for (const { name: file, problem } of refused) context.terminal.line(`${file}: ${context.t(`errors:${problem}.message`)}`);
     if (batches.some((batch) => batch.unmappedObjects > 0 || batch.unmappedAccounts > 0)) {
