@@ -4,7 +4,7 @@ import { scratch, sha256, sha256Piece, utf8Into } from '../crypto/primitives.ts'
 /** Merkle tree of RFC 9162, 2.1, over SHA-256. Sizes and indexes are numbers below 2^53. */
 
 export const hashLength = 32;
-const leafPrefix = 0x00;
+export const leafPrefix = 0x00;
 const nodePrefix = 0x01;
 
 /** Root of the tree without leaves. */
