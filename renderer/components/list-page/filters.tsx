@@ -109,9 +109,14 @@ function SearchField({ value, placeholder, onChange, first }: { value: string; p
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const [told, setTold] = useState(value);
-  if (value !== told) {
-    setTold(value);
-    setTyped(value);
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    // What was told comes back a moment later, when more may have been typed; anything else was chosen elsewhere.
+    if (value !== told) {
+      setTold(value);
+      setTyped(value);
+    }
   }
   const tell = useRef(onChange);
   useEffect(() => {
