@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PackRow } from '../register/journal-packs/pack-reader.ts';
-import { checkPacks } from './check-packs.ts';
+import { PackCheck } from './check-packs.ts';
 import { type NamesByValue, namesOf } from './record-names.ts';
 import { RecordOpener } from './stored-record.ts';
 
@@ -10,10 +10,10 @@ export interface CheckerData {
 }
 
 const { names, salt } = workerData as CheckerData;
-const opener = new RecordOpener(namesOf(names), salt);
+const packCheck = new PackCheck(new RecordOpener(namesOf(names), salt), salt);
 
 /** Checks packs for the vault's own thread (`pack-checker.ts`). */
 parentPort?.on('message', (rows: readonly PackRow[]) => {
-  const checked = checkPacks(opener, rows);
+  const checked = packCheck.check(rows);
   parentPort?.postMessage(checked, [checked.leafHashes.buffer, checked.sound.buffer]);
 });

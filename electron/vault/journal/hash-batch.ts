@@ -11,6 +11,10 @@ const outerBits = 8 * (blockLength + digestLength);
 
 const startKeys = 64;
 
+export const keyLength = 32;
+/** Of the name of a field, characters: with a sequence before it it fills one block. */
+export const longestField = 32;
+
 type Four = readonly [number, number, number, number];
 
 /**
@@ -34,17 +38,17 @@ export class HashBatch {
   readonly #leaves = new Map<number, number[]>();
   readonly #states = new Uint32Array(digestEnd);
 
-  /** @param key 32 bytes, which must not change before {@link run} @returns its number until {@link clear} */
+  /** @param key {@link keyLength} bytes, which must not change before {@link run} @returns its number until {@link clear} */
   key(key: Uint8Array): number {
     return this.#keys.push(key) - 1;
   }
 
   /**
    * A commitment to `message` under the salt of a field. @returns its number until {@link clear}
-   * @throws RangeError for the name of a field that is longer than forty characters
+   * @throws RangeError for a field beyond {@link longestField}
    */
   commit(key: number, sequence: number, field: string, message: string): number {
-    if (field.length > 40) throw new RangeError(`journal: field ${field}`);
+    if (field.length > longestField) throw new RangeError(`journal: field ${field}`);
     const name = this.#put(`${sequence}/${field}`, blockLength);
     const at = this.#end;
     const job = this.#job(this.#commitments, this.#put(message, blockLength), at);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { WorkerQueue } from '../common/worker-queue.ts';
 import type { PackRow } from '../register/journal-packs/pack-reader.ts';
-import { checkPacks, type CheckedPacks } from './check-packs.ts';
+import { type CheckedPacks, PackCheck } from './check-packs.ts';
 import type { CheckerData } from './check-packs.worker.ts';
 import { namesOf } from './record-names.ts';
 import { RecordOpener } from './stored-record.ts';
@@ -13,13 +13,13 @@ const worthThreads = 8192;
 /** Checks packs, on as many threads as the machine has processors for where there are many; on this one otherwise. */
 export class PackChecker {
   readonly #threads: readonly WorkerQueue<readonly PackRow[], CheckedPacks>[];
-  readonly #opener: RecordOpener;
+  readonly #here: PackCheck;
 
   /** @param records how many there are to check */
   constructor(data: CheckerData, records: number) {
     const threads = records < worthThreads ? 0 : Math.min(mostThreads, availableParallelism());
     this.#threads = Array.from({ length: threads }, () => new WorkerQueue(new URL('./check-packs.worker.ts', import.meta.url), data));
-    this.#opener = new RecordOpener(namesOf(data.names), data.salt);
+    this.#here = new PackCheck(new RecordOpener(namesOf(data.names), data.salt), data.salt);
   }
 
   /** How many checks should be under way so that no thread waits. */
@@ -29,7 +29,7 @@ export class PackChecker {
 
   check(rows: readonly PackRow[]): Promise<CheckedPacks> {
     const [first, ...others] = this.#threads;
-    if (!first) return Promise.resolve(checkPacks(this.#opener, rows));
+    if (!first) return Promise.resolve(this.#here.check(rows));
     const idlest = others.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least), first);
     return idlest.ask(rows);
   }

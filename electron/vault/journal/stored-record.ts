@@ -38,6 +38,14 @@ export interface Opened {
   readonly json: string;
 }
 
+/** A stored value, and the key whose salts it was committed to under. */
+export interface Claim {
+  readonly kind: string;
+  readonly key: Uint8Array | null;
+  /** Canonical JSON. */
+  readonly json: string;
+}
+
 /** Makes leaves again out of stored records, and opens what they commit to. */
 export class RecordOpener {
   readonly #names: RecordNames;
@@ -60,14 +68,7 @@ export class RecordOpener {
 
   /** The leaf that this row gives; whether it is the one in the tree is for the caller to see. */
   leaf(record: StoredRecord): string {
-    return leafOf(this.#salt, {
-      sequence: record.seq,
-      stream: streamOf(record.stream),
-      entered: instantText(record.entered),
-      baseJson: this.baseJson(record),
-      timeJson: this.timeJson(record),
-      body: record.body,
-    });
+    return leafOf(this.#salt, { sequence: record.seq, ...this.leafParts(record), body: record.body });
   }
 
   openBase(record: StoredRecord): Opened {
@@ -101,35 +102,35 @@ export class RecordOpener {
     return opened;
   }
 
-  /** Problem of the row beside its body, or null: what lists show must be what was committed. */
-  difference(record: StoredRecord, body: Body): string | null {
-    const object = this.#names.objectById(record.object);
-    if (
-      body.action !== actionOf(record.action) ||
-      body.rows !== (record.rows ?? undefined) ||
-      body.source !== (record.source === null ? undefined : this.#names.sources.name(record.source)) ||
-      body.object !== object?.name ||
-      (body.schema ?? '') !== object.schema ||
-      (body.database ?? '') !== object.database ||
-      'person' in body.personal !== (record.person !== null)
-    ) {
-      return 'columns';
-    }
-    const account = this.#names.accountById(record.account);
-    if (!account || (account.value !== null && !this.#commits(body, 'account', record.seq, account.key, account.value))) {
-      return 'account';
-    }
-    const person = record.person === null ? null : this.#names.personById(record.person);
-    if (person === undefined) return 'person';
-    if (person && person.value !== null && !this.#commits(body, 'person', record.seq, person.key, person.value)) return 'person';
-    for (const [kind, value] of Object.entries(personalOf(record))) {
-      if (!this.#commits(body, kind, record.seq, record.key, value)) return kind;
-    }
-    return null;
+  /** The three values that the leaf itself commits to, as canonical JSON. */
+  leafParts(record: StoredRecord): Pick<LeafInput, 'stream' | 'entered' | 'baseJson' | 'timeJson'> {
+    return { stream: streamOf(record.stream), entered: instantText(record.entered), baseJson: this.baseJson(record), timeJson: this.timeJson(record) };
   }
 
-  #commits(body: Body, kind: string, seq: number, key: Uint8Array | null, value: string): boolean {
-    return key !== null && body.personal[kind] === commitDerived(key, seq, kind, quoted(value));
+  /** Whether the columns that lists filter by say what the body says. Bases and times are in the leaf. */
+  columnsFit(record: StoredRecord, body: Body): boolean {
+    const object = this.#names.objectById(record.object);
+    return (
+      body.action === actionOf(record.action) &&
+      body.rows === (record.rows ?? undefined) &&
+      body.source === (record.source === null ? undefined : this.#names.sources.name(record.source)) &&
+      body.object === object?.name &&
+      (body.schema ?? '') === object.schema &&
+      (body.database ?? '') === object.database &&
+      'person' in body.personal === (record.person !== null)
+    );
+  }
+
+  /** The personal values as they are stored, each of which the body must have committed to. Null where an account or person is missing. */
+  claims(record: StoredRecord): readonly Claim[] | null {
+    const account = this.#names.accountById(record.account);
+    const person = record.person === null ? null : this.#names.personById(record.person);
+    if (!account || person === undefined) return null;
+    const claims: Claim[] = [];
+    if (account.value !== null) claims.push({ kind: 'account', key: account.key, json: quoted(account.value) });
+    if (person && person.value !== null) claims.push({ kind: 'person', key: person.key, json: quoted(person.value) });
+    for (const [kind, value] of Object.entries(personalOf(record))) claims.push({ kind, key: record.key, json: quoted(value) });
+    return claims;
   }
 }
 
@@ -176,7 +177,7 @@ interface LeafInput {
 }
 
 /** The leaf of a record, its three commitments salted from the register's key. */
-export function leafOf(salt: Uint8Array, input: LeafInput): string {
+function leafOf(salt: Uint8Array, input: LeafInput): string {
   return leafText({
     sequence: input.sequence,
     stream: input.stream,

@@ -24,7 +24,7 @@ import { type BatchCounts, getSource, type StoredSource, writeCounts } from './s
 /** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */
 const longestName = 300;
 /** Portions that wait for their commitments at once. */
-const portionsUnderWay = 1;
+const portionsUnderWay = 2;
 
 /** What is needed of an entry once it has its place in the journal. */
 interface Told {
