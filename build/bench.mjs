@@ -1,4 +1,4 @@
-// `npm run bench` runs every test/bench/NAME.bench.ts, `npm run bench -- NAME …` those named. A benchmark is a program
+// `npm run bench` runs every test/bench/NAME.bench.ts, `npm run bench -- NAME …` those named and those whose names begin with NAME-. A benchmark is a program
 // that prints what it measured; it runs alone in a process on the vault's Node, built as the vault is built.
 
 import { readdirSync, rmSync } from 'node:fs';
@@ -19,13 +19,15 @@ const known = readdirSync(folder)
   .sort();
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !known.includes(name));
+/** @param {string} name */
+const named = (name) => known.filter((one) => one === name || one.startsWith(`${name}-`));
+const unknown = asked.filter((name) => named(name).length === 0);
 
 if (known.length === 0 || unknown.length > 0) {
   say(`${unknown.map((name) => `No benchmark ${name}. `).join('')}Benchmarks: ${known.join(', ') || 'none yet'}.`);
   process.exitCode = 2;
 } else {
-  await exitWith(() => run(asked.length > 0 ? asked : known));
+  await exitWith(() => run(asked.length > 0 ? asked.flatMap(named) : known));
 }
 
 /** @param {readonly string[]} names */
