@@ -10,6 +10,8 @@ import styles from './surfaces.module.css';
 export function ProblemView({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   const { t } = useTranslation();
   const text = problemText(t, problem);
+  // What the user asked for is no mishap.
+  if (problem.code === 'CANCELLED') return <span role="status" className="small muted">{`${text.message} ${text.hint}`}</span>;
   return (
     <div className={styles.problem} role="alert">
       <Icon of={IconAlertCircle} />

@@ -91,10 +91,17 @@ function scriptOf(text: string): 'cyrillic' | 'latin' | 'mixed' | undefined {
   return cyrillic && latin ? 'mixed' : cyrillic ? 'cyrillic' : latin ? 'latin' : undefined;
 }
 
+export interface NumberFieldProps extends Omit<TextFieldProps, 'value' | 'onChange' | 'type'> {
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+  /** The digits name something, as a port does, and count nothing. */
+  isName?: boolean;
+}
+
 /** Digits in threes while they are not being typed. Value in whole units; undefined while empty or no number. */
-export function NumberField({ value, onChange, ...props }: Omit<TextFieldProps, 'value' | 'onChange' | 'type'> & { value: number | undefined; onChange: (value: number | undefined) => void }) {
+export function NumberField({ value, onChange, isName, ...props }: NumberFieldProps) {
   const [typed, setTyped] = useState<string>();
-  const shown = typed ?? (value === undefined || Number.isNaN(value) ? '' : String(value).replace(/\B(?=(\d{3})+$)/g, '\u00a0'));
+  const shown = typed ?? (value === undefined || Number.isNaN(value) ? '' : isName ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '\u00a0'));
   return (
     <TextField
       {...props}

@@ -29,6 +29,7 @@ export function NcaLayerPanel({ choice, waiting }: { choice: SigningKeyChoice; w
           label={t('signing-ui:ncalayer.port')}
           hint={t('signing-ui:ncalayer.portHint')}
           placeholder="13579"
+          isName
           optional
           value={choice.port}
           onChange={(port) => choice.setPort(port !== undefined && port > 0 && port < 65_536 ? port : undefined)}
