@@ -53,15 +53,15 @@ export class SequenceRuns {
     this.#open.set(series, { first: number, last: number, firstMs: timeMs, lastMs: timeMs });
   }
 
-  /** Writes what was taken since the last time. Called in a transaction. */
+  /** How many runs wait to be saved. */
+  get waiting(): number {
+    return this.#done.length + this.#open.size;
+  }
+
+  /** Writes what was taken since the last time. Called in a transaction; where that is rolled back they are gone. */
   save(): void {
     for (const { series, ...run } of this.#done) this.#merge(series, run);
     for (const [series, run] of this.#open) this.#merge(series, run);
-    this.forget();
-  }
-
-  /** Drops what was not saved: its transaction was rolled back. */
-  forget(): void {
     this.#done.length = 0;
     this.#open.clear();
   }

@@ -13,7 +13,7 @@ import type { ReadMark } from './read-mark.ts';
 import { type BatchCounts, emptyCounts, finishBatch, getBatch, getSource, insertBatch, lastBatchIsOpen, writeCounts } from './source-store.ts';
 
 /** Items committed at once: enough that the commit itself does not count, and few enough that little waits in memory. */
-const itemsInTransaction = 2048;
+const itemsInTransaction = 1024;
 const charactersInTransaction = 16 * 1024 * 1024;
 
 export interface ImportOptions {

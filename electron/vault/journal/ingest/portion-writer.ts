@@ -23,6 +23,8 @@ import { type BatchCounts, getSource, type StoredSource, writeCounts } from './s
 
 /** Names of objects and accounts are kept up to this many characters; servers allow 63 bytes. */
 const longestName = 300;
+/** Runs of numbers that wait to be written. */
+const mostRunsWaiting = 4096;
 /** Portions that wait for their commitments at once. */
 const portionsUnderWay = 2;
 
@@ -106,12 +108,18 @@ export class PortionWriter {
     while (this.#underWay.length > 0) await this.#writeNext();
     if (this.#isStale()) this.#load();
     this.#write(this.#portion(items), (entries) => this.#journal.append(entries));
+    this.#saveNumbers();
     await this.#composer?.close();
   }
 
   /** Gives up what is not written yet. */
   async stop(): Promise<void> {
     if (this.#underWay.length > 0) this.#journal.giveUp();
+    try {
+      if (this.#db.open) this.#saveNumbers();
+    } catch {
+      // Where nothing can be written the import ends for that very reason; its numbers are read again with the log.
+    }
     await this.#composer?.close();
   }
 
@@ -143,10 +151,20 @@ export class PortionWriter {
       });
     } catch (error) {
       this.#rejects = rejects;
-      this.#numbers.forget();
       throw error;
     }
     Object.assign(this.#counts, counts);
+    for (const item of portion.items) {
+      if (item.numbered) this.#numbers.take(item.numbered.series, item.numbered.number, item.kind === 'event' ? item.timeMs : null);
+    }
+    if (this.#numbers.waiting >= mostRunsWaiting) this.#saveNumbers();
+  }
+
+  /** Not with every portion: a session under way would be written again each time. What is lost in a crash is read again with the log. */
+  #saveNumbers(): void {
+    this.#ours(() => {
+      this.#db.transaction(() => this.#numbers.save()).immediate();
+    });
   }
 
   /** Whether somebody else wrote since the lists were read. */
@@ -193,7 +211,6 @@ export class PortionWriter {
 
   #count(items: readonly LogItem[], counts: BatchCounts): void {
     for (const item of items) {
-      if (item.numbered) this.#numbers.take(item.numbered.series, item.numbered.number, item.kind === 'event' ? item.timeMs : null);
       counts.read += item.kind === 'event' ? item.actions.length : 1;
       if (item.kind === 'skipped') counts.skipped += 1;
       if (item.kind !== 'rejected') continue;
@@ -207,7 +224,6 @@ export class PortionWriter {
   #inTransaction({ items, entries, told }: Portion, append: (entries: readonly JournalEntry[]) => Appended, counts: BatchCounts): void {
     this.#count(items, counts);
     const { first, sequences } = append(entries);
-    this.#numbers.save();
     const subjects = this.#blocked.from(first);
     const collector = new FindingCollector(this.#db, { at: this.#at, operator: this.#operator });
     sequences.forEach((sequence, index) => {
