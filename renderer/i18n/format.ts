@@ -35,6 +35,12 @@ export function formatClock(instant: Moment): string {
   return `${formatTime(instant)}:${two(inAlmaty(instant).second)}`;
 }
 
+/** `24.11 16:40:07`, for long lists whose year is said elsewhere. */
+export function formatDayAndClock(instant: string): string {
+  const at = inAlmaty(instant);
+  return `${two(at.day)}.${two(at.month)} ${two(at.hour)}:${two(at.minute)}:${two(at.second)}`;
+}
+
 /** `24.11.2026 16:40` */
 export function formatDateTime(instant: Moment): string {
   return instant ? `${formatDate(instant)} ${formatTime(instant)}` : dash;

@@ -68,7 +68,11 @@ const topAccount = z.object({
 const topObject = z.object({ object: z.string(), base: z.object({ id, code: z.string(), name: z.string() }).nullable(), ...topCounts });
 
 export const journal = {
-  /** A page in the order of the filter; `count` is of the whole filter. Offsets, so that a virtual list can jump. */
+  /**
+   * A page in the order of the filter; `count` is of the whole filter. Offsets, so that a virtual list can jump. With `soFar` a text is
+   * looked for a moment only, from the end of the list that is shown first: rows and count are of the share `searched` of the journal,
+   * and asking again goes on from there.
+   */
   page: procedure({
     access: 'auditor',
     input: z.object({
@@ -76,8 +80,9 @@ export const journal = {
       order: z.enum(['newest', 'oldest']).default('newest'),
       offset: z.number().int().nonnegative().default(0),
       limit: z.number().int().min(1).max(500).default(100),
+      soFar: z.boolean().optional(),
     }),
-    output: z.object({ count: z.number().int(), rows: z.array(journalRow), milliseconds: z.number() }),
+    output: z.object({ count: z.number().int(), rows: z.array(journalRow), /** 0 to 1. */ searched: z.number(), milliseconds: z.number() }),
   }),
   /** Records per day and two-hour band (12 bands) in Asia/Almaty for the activity map. */
   activity: procedure({

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { folderForApp } from '../../build/runtime/launch.mjs';
 import { windows1251 } from '../../electron/vault/demo/windows-1251.ts';
 import { launch, type RunningConsole } from './harness/app.ts';
+import { writeClinicLog } from '../support/clinic-log.ts';
 import { capturedLogFrom } from './harness/captured-log.ts';
 import { fileFor, keyFiles, keyPassword } from './harness/key-files.ts';
 import { expectAccessible, outOfReach, visit, zoom } from './harness/page-checks.ts';
@@ -437,5 +438,46 @@ describe.each(pages)('page %s', (path) => {
     } finally {
       await zoom(derbes, 1);
     }
+  });
+});
+
+describe('a long journal', () => {
+  const lines = 3000;
+  beforeAll(async () => {
+    const { call, answerDialogs } = derbes;
+    const file = fileFor('long.csv', '');
+    writeClinicLog(file, lines);
+    await answerDialogs({ open: file });
+    const { file: picked } = await must(call('shell.pick', { purpose: 'log-file' }));
+    const source = await must(call('sources.create', { name: 'long', kind: 'postgresql-csvlog', timeZone: 'Asia/Almaty', objects: [{ database: 'mis', schema: '*', table: '*', base: made.bases[1]! }], mapping: null }));
+    await must(call('sources.import', { source: source.id, files: [picked!.handle] }));
+    await visit(derbes.page, `/journal?f=${encodeURIComponent(JSON.stringify({ source: source.id }))}`);
+  });
+  const grid = () => derbes.page.getByRole('grid', { name: kk('journal:title') });
+  const selected = () => grid().locator('[role=row][aria-selected=true]');
+
+  test('is walked to its ends with the keyboard, also where the rows were not read yet', async () => {
+    const { page } = derbes;
+    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe(String(lines + 1));
+    await grid().focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => selected().getAttribute('aria-rowindex')).toBe(String(lines + 1));
+    for (let step = 0; step < 12; step += 1) await page.keyboard.press('PageUp');
+    await expect.poll(async () => Number(await selected().getAttribute('aria-rowindex'))).toBeLessThan(lines - 150);
+    const box = await selected().boundingBox();
+    const list = await grid().locator('..').boundingBox();
+    expect(box!.y).toBeGreaterThanOrEqual(list!.y);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(list!.y + list!.height + 1);
+    await page.keyboard.press('Home');
+    await expect.poll(() => selected().getAttribute('aria-rowindex')).toBe('2');
+  });
+
+  test('shows what a text is found in and how many records that are', async () => {
+    const { page } = derbes;
+    await page.getByPlaceholder(kk('journal:search')).fill('lab_order');
+    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe(String(lines / 5 + 1));
+    await grid().focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => selected().getAttribute('aria-rowindex')).toBe(String(lines / 5 + 1));
   });
 });

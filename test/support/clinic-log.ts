@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-const accounts = ['k_ibrayeva', 'g_ospanova', 'n_kadyrov', 'r_akhmet', 'd_seitkazy', 'registratura', 'svc_lis_sync'];
+/** Accounts of the log. */
+export const clinicAccounts: readonly string[] = ['k_ibrayeva', 'g_ospanova', 'n_kadyrov', 'r_akhmet', 'd_seitkazy', 'registratura', 'svc_lis_sync'];
 
 interface Statement {
   readonly class: string;
@@ -26,14 +27,17 @@ function statementOf(n: number): Statement {
   }
 }
 
-/** Writes a csvlog of PostgreSQL 15 with `lines` records of pgaudit, in order of time, some 360 bytes each. Fictional throughout. */
-export function writeClinicLog(file: string, lines: number): void {
+/**
+ * Writes a csvlog of PostgreSQL 15 with `lines` records of pgaudit, in order of time, some 360 bytes each. Fictional throughout.
+ * @param everyMs from one record to the next, milliseconds
+ */
+export function writeClinicLog(file: string, lines: number, everyMs = 911): void {
   const handle = openSync(file, 'w');
   let text = '';
   for (let n = 0; n < lines; n++) {
     const session = n % 400;
-    const account = accounts[session % accounts.length] ?? '';
-    const at = new Date(Date.UTC(2026, 8, 1) + n * 911 + 18_000_000).toISOString().replace('T', ' ').replace('Z', '');
+    const account = clinicAccounts[session % clinicAccounts.length] ?? '';
+    const at = new Date(Date.UTC(2026, 8, 1) + Math.floor(n * everyMs) + 18_000_000).toISOString().replace('T', ' ').replace('Z', '');
     const told = statementOf(n);
     const id = `6b03${(0x1000 + session).toString(16)}.${(0x2000 + session).toString(16)}`;
     const audit = `AUDIT: SESSION,${Math.floor(n / 400) + 1},1,${told.class},${told.command},TABLE,${told.object},""${told.text}"",<none>,${told.rows}`;

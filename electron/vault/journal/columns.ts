@@ -1,4 +1,5 @@
 import { streamCode } from './codes.ts';
+import type { NumberMask } from './number-mask.ts';
 import type { PackNumbers } from '../register/journal-packs/pack.ts';
 
 /** Numbers of one record, as they stand in its pack. 0 in `base`, `person`, `source` means none; `rows` -1. */
@@ -18,20 +19,21 @@ export interface RecordColumns {
 export interface ColumnFilter {
   readonly stream?: number;
   /** 0 stands for "without base". */
-  readonly bases?: ReadonlySet<number>;
-  readonly people?: ReadonlySet<number>;
-  readonly accounts?: ReadonlySet<number>;
-  readonly sources?: ReadonlySet<number>;
-  readonly actions?: ReadonlySet<number>;
+  readonly bases?: NumberMask;
+  readonly people?: NumberMask;
+  readonly accounts?: NumberMask;
+  readonly sources?: NumberMask;
+  readonly actions?: NumberMask;
   /** Milliseconds, inclusive. */
   readonly from?: number;
   readonly to?: number;
-  readonly sequences?: ReadonlySet<number>;
+  /** By sequence. */
+  readonly sequences?: NumberMask;
   /** Any of these is enough. */
   readonly text?: {
-    readonly accounts: ReadonlySet<number>;
-    readonly objects: ReadonlySet<number>;
-    readonly sequences: ReadonlySet<number>;
+    readonly accounts: NumberMask;
+    readonly objects: NumberMask;
+    readonly sequences: NumberMask;
   };
 }
 
@@ -104,30 +106,22 @@ export class Columns {
     const last = filter.to === undefined ? this.size : this.#lowerBound(order, filter.to + 1);
     const unfiltered = Object.entries(filter).every(([key, value]) => value === undefined || key === 'from' || key === 'to');
     if (unfiltered) return order.slice(first, Math.max(first, last));
+    const { stream, bases, people, accounts, sources, actions, sequences, text } = filter;
     const found = new Uint32Array(Math.max(0, last - first));
     let count = 0;
     for (let i = first; i < last; i++) {
       const seq = order[i] ?? 0;
-      if (this.#passes(seq, filter)) found[count++] = seq;
+      if (stream !== undefined && this.stream[seq] !== stream) continue;
+      if (bases && bases[this.base[seq] ?? 0] !== 1) continue;
+      if (people && people[this.person[seq] ?? 0] !== 1) continue;
+      if (accounts && accounts[this.account[seq] ?? 0] !== 1) continue;
+      if (sources && sources[this.source[seq] ?? 0] !== 1) continue;
+      if (actions && actions[this.action[seq] ?? 0] !== 1) continue;
+      if (sequences && sequences[seq] !== 1) continue;
+      if (text && text.accounts[this.account[seq] ?? 0] !== 1 && text.objects[this.object[seq] ?? 0] !== 1 && text.sequences[seq] !== 1) continue;
+      found[count++] = seq;
     }
     return found.slice(0, count);
-  }
-
-  #passes(seq: number, filter: ColumnFilter): boolean {
-    if (filter.stream !== undefined && this.stream[seq] !== filter.stream) return false;
-    if (filter.bases && !filter.bases.has(this.base[seq] ?? 0)) return false;
-    if (filter.people && !filter.people.has(this.person[seq] ?? 0)) return false;
-    if (filter.accounts && !filter.accounts.has(this.account[seq] ?? 0)) return false;
-    if (filter.sources && !filter.sources.has(this.source[seq] ?? 0)) return false;
-    if (filter.actions && !filter.actions.has(this.action[seq] ?? 0)) return false;
-    if (filter.sequences && !filter.sequences.has(seq)) return false;
-    const text = filter.text;
-    return (
-      !text ||
-      text.accounts.has(this.account[seq] ?? 0) ||
-      text.objects.has(this.object[seq] ?? 0) ||
-      text.sequences.has(seq)
-    );
   }
 
   /** First position in `order` whose time is not below `time`. */

@@ -20,6 +20,7 @@ import { Pseudonyms } from './pseudonyms.ts';
 import { JournalQuery, type Order } from './query.ts';
 import type { StoredRecord } from '../register/journal-packs/pack-reader.ts';
 import { type Body, bodyOf, RecordReader } from './stored-record.ts';
+import type { SearchLimits } from './text-search.ts';
 import { TileStore } from './tile-store.ts';
 
 export interface JournalKeys {
@@ -232,7 +233,15 @@ export class Journal {
 
   /** Lines `offset … offset+limit-1` of what passes the filter, by event time; `count` is of all of it. */
   page(filter: JournalFilter, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
-    const found = this.#query().select(filter);
+    return this.#linesOf(this.#query().select(filter), order, offset, limit);
+  }
+
+  /** The same of what {@link prepareFilter} has come to so far. */
+  pageSoFar(filter: JournalFilter, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
+    return this.#linesOf(this.#query().selectSoFar(filter), order, offset, limit);
+  }
+
+  #linesOf(found: Uint32Array, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
     const lines: JournalLine[] = [];
     for (let i = offset; i < Math.min(found.length, offset + limit); i++) {
       lines.push(this.line(found[order === 'oldest' ? i : found.length - 1 - i] ?? 0));
@@ -242,10 +251,11 @@ export class Journal {
 
   /**
    * Makes ready what a filter takes long for, letting others have their turn; the calls that answer it are then quick.
+   * @returns the share of the journal that was looked at, 1 for all
    * @throws Fault CANCELLED
    */
-  prepareFilter(filter: JournalFilter, signal: AbortSignal): Promise<void> {
-    return this.#query().prepare(filter, signal);
+  prepareFilter(filter: JournalFilter, limits: SearchLimits): Promise<number> {
+    return this.#query().prepare(filter, limits);
   }
 
   /** Sequences that pass the filter, by event time, oldest first. */

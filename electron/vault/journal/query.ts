@@ -4,18 +4,18 @@ import { blindIndexOf, identifierOf } from './blind-index.ts';
 import { actionCode, streamCode } from './codes.ts';
 import { type ColumnFilter, Columns, type RecordColumns } from './columns.ts';
 import { type Dimensions, objectText } from './dimensions.ts';
+import { FlaggedRecords } from './flagged-records.ts';
 import { IdentifierEntries } from './identifier-entries.ts';
 import { readNumbers } from '../register/journal-packs/pack.ts';
-import { maskOf, type NumberMask, refine, type RefinedColumn, refinedColumns, type Refinement } from './refine.ts';
-import { TextSearch } from './text-search.ts';
+import { maskOf, type NumberMask } from './number-mask.ts';
+import { refine, type RefinedColumn, refinedColumns, type Refinement } from './refine.ts';
+import { type SearchLimits, TextSearch } from './text-search.ts';
 
 /** How many filters keep their result: the page, the map and the count of one screen ask for the same one. */
 const keptResults = 6;
 /** How many numbers: those of the tabs. */
 const keptCounts = 100;
-const nothing: ReadonlySet<number> = new Set();
-/** Records that a finding which still stands rests on. */
-const flaggedRecords = `SELECT DISTINCT l.seq FROM journal_finding l JOIN finding f ON f.id = l.finding WHERE f.state IN ('open', 'incident')`;
+const nothing: NumberMask = new Uint8Array(0);
 
 export type Order = 'newest' | 'oldest';
 
@@ -40,6 +40,7 @@ export class JournalQuery {
   readonly #counts = new Map<string, number>();
   readonly #identifiers = new IdentifierEntries();
   readonly #texts: TextSearch;
+  readonly #flagged: FlaggedRecords;
   #moves = 0;
 
   constructor(db: Database, dimensions: Dimensions, blindKey: Uint8Array) {
@@ -47,6 +48,7 @@ export class JournalQuery {
     this.#dimensions = dimensions;
     this.#blindKey = blindKey;
     this.#texts = new TextSearch(db);
+    this.#flagged = new FlaggedRecords(db);
     for (const { first, numbers, blind } of db.prepare<[], PackRow>('SELECT first, numbers, blind FROM journal_pack ORDER BY first').iterate()) {
       const read = readNumbers(numbers);
       if (!read) continue;
@@ -76,131 +78,143 @@ export class JournalQuery {
     return this.#identifiers.find(hash, from);
   }
 
-  /** Looks for the text of the filter in turns; {@link select} then has it at hand. @throws Fault CANCELLED */
-  async prepare({ text }: JournalFilter, signal: AbortSignal): Promise<void> {
-    const wanted = text?.trim() ?? '';
-    if (wanted !== '' && identifierOf(wanted) === null) await this.#texts.prepare(wanted, signal);
+  /**
+   * Looks for the text of the filter in turns; {@link select} then has it at hand.
+   * @returns the share of the journal that was looked at, 1 for all
+   * @throws Fault CANCELLED
+   */
+  async prepare(filter: JournalFilter, limits: SearchLimits): Promise<number> {
+    const text = textOf(filter);
+    return text === '' || identifierOf(text) !== null ? 1 : this.#texts.prepare(text, limits);
   }
 
   /** Sequences that pass, oldest first. */
   select(filter: JournalFilter): Uint32Array {
-    return kept(this.#results, keptResults, this.#cacheKey(filter), () => this.#find(filter));
+    return kept(this.#results, keptResults, this.#cacheKey(filter), () => this.#findAll(filter));
+  }
+
+  /** Those of them that {@link prepare} has come to so far. */
+  selectSoFar(filter: JournalFilter): Uint32Array {
+    const key = `${this.#cacheKey(filter)} ${this.#texts.seen(textOf(filter))}`;
+    return kept(this.#results, keptResults, key, () => this.#find(filter, (text) => this.#texts.foundSoFar(text)));
   }
 
   /** How many pass: a number is kept for longer than the sequences it counts. */
   count(filter: JournalFilter): number {
     const cacheKey = this.#cacheKey(filter);
-    return kept(this.#counts, keptCounts, cacheKey, () => (this.#results.get(cacheKey) ?? this.#find(filter)).length);
+    return kept(this.#counts, keptCounts, cacheKey, () => (this.#results.get(cacheKey) ?? this.#findAll(filter)).length);
   }
 
-  #find(filter: JournalFilter): Uint32Array {
-    return refine(this.columns, this.columns.select(this.#columnFilter(filter)), this.#refinement(filter));
+  #findAll(filter: JournalFilter): Uint32Array {
+    return this.#find(filter, (text) => this.#texts.find(text));
+  }
+
+  #find(filter: JournalFilter, textFound: (text: string) => readonly number[]): Uint32Array {
+    return refine(this.columns, this.columns.select(this.#columnFilter(filter, textFound)), this.#refinement(filter));
   }
 
   #cacheKey(filter: JournalFilter): string {
-    // Findings change without the journal growing; total_changes counts every write of this connection.
+    // Findings change without the journal growing.
     const volatile = filter.finding !== undefined || filter.onlyFindings === true;
-    const writes = volatile ? this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() : 0;
-    return `${this.columns.size}/${this.#moves}/${writes ?? 0}/${JSON.stringify(filter)}`;
+    return `${this.columns.size}/${this.#moves}/${volatile ? this.#flagged.state() : ''}/${JSON.stringify(filter)}`;
   }
 
   /** 1 for every sequence that a finding which still stands rests on. */
-  flagged(): Uint8Array {
-    const flagged = new Uint8Array(this.columns.size);
-    for (const seq of this.#db.prepare<[], number>(flaggedRecords).pluck().all()) flagged[seq] = 1;
-    return flagged;
+  flagged(): NumberMask {
+    return this.#flagged.mask(this.columns.size);
   }
 
-  #columnFilter(filter: JournalFilter): ColumnFilter {
+  #columnFilter(filter: JournalFilter, textFound: (text: string) => readonly number[]): ColumnFilter {
     return {
       stream: filter.stream === undefined ? undefined : streamCode(filter.stream),
       bases: this.#bases(filter),
       people: filter.people && numbersOf(filter.people, (id) => this.#dimensions.knownPerson(id)),
       accounts: filter.accounts && this.#accounts((name) => filter.accounts?.includes(name) ?? false),
       sources: filter.sources && numbersOf(filter.sources, (id) => this.#dimensions.sources.known(id)),
-      actions: filter.actions && new Set(filter.actions.map(actionCode)),
+      actions: filter.actions && maskOf(filter.actions.map(actionCode)),
       from: filter.from === undefined ? undefined : Date.parse(filter.from),
       to: filter.to === undefined ? undefined : Date.parse(filter.to),
       sequences: this.#findings(filter),
-      text: this.#text(filter.text),
+      text: this.#text(textOf(filter), textFound),
     };
   }
 
   #refinement({ objects, except = {}, hoursOfWeek }: JournalFilter): Refinement {
     const { bases, people, accounts, sources, actions } = except;
     return {
-      only: masks({ object: objects && this.#objects(objects) }),
+      only: masks({ object: objects && this.#objects(named(objects)) }),
       except: masks({
         base: bases && numbersOf(bases, (id) => this.#dimensions.bases.known(id)),
         person: people && numbersOf(people, (id) => this.#dimensions.knownPerson(id)),
         account: accounts && this.#accounts((name) => accounts.includes(name)),
         source: sources && numbersOf(sources, (id) => this.#dimensions.sources.known(id)),
-        action: actions?.map(actionCode),
-        object: except.objects && this.#objects(except.objects),
+        action: actions && maskOf(actions.map(actionCode)),
+        object: except.objects && this.#objects(named(except.objects)),
       }),
       hoursOfWeek: hoursOfWeek && maskOf(hoursOfWeek),
     };
   }
 
-  #objects(wanted: readonly string[]): number[] {
+  #objects(wanted: (name: string, schema: string) => boolean): NumberMask {
     const rows = this.#db.prepare<[], { id: number; name: string; schema: string }>('SELECT id, name, schema FROM journal_object').all();
-    return rows.filter((row) => wanted.includes(objectText(row.schema, row.name))).map(({ id }) => id);
+    return maskOf(rows.filter(({ name, schema }) => wanted(name, schema)).map(({ id }) => id));
   }
 
-  #bases(filter: JournalFilter): ReadonlySet<number> | undefined {
+  #bases(filter: JournalFilter): NumberMask | undefined {
     if (!filter.bases && !filter.withoutBase) return undefined;
-    const bases = numbersOf(filter.bases ?? [], (id) => this.#dimensions.bases.known(id));
-    if (filter.withoutBase) bases.add(0);
-    return bases;
+    const bases = (filter.bases ?? []).map((id) => this.#dimensions.bases.known(id)).filter((number) => number !== undefined);
+    return maskOf(filter.withoutBase ? [0, ...bases] : bases);
   }
 
-  #findings(filter: JournalFilter): ReadonlySet<number> | undefined {
+  #findings(filter: JournalFilter): NumberMask | undefined {
     if (filter.finding !== undefined) {
       const rows = this.#db.prepare<[string], number>('SELECT seq FROM journal_finding WHERE finding = ?').pluck();
-      return new Set(rows.all(filter.finding));
+      return maskOf(rows.all(filter.finding));
     }
-    if (!filter.onlyFindings) return undefined;
-    return new Set(this.#db.prepare<[], number>(flaggedRecords).pluck().all());
+    return filter.onlyFindings ? this.flagged() : undefined;
   }
 
-  #accounts(wanted: (name: string) => boolean): Set<number> {
+  #accounts(wanted: (name: string) => boolean): NumberMask {
     const rows = this.#db
       .prepare<[], { id: number; name: string }>('SELECT id, name FROM journal_account WHERE name IS NOT NULL')
       .all();
-    return new Set(rows.filter(({ name }) => wanted(name)).map(({ id }) => id));
+    return maskOf(rows.filter(({ name }) => wanted(name)).map(({ id }) => id));
   }
 
-  #text(text: string | undefined): ColumnFilter['text'] {
-    const wanted = text?.trim() ?? '';
+  #text(wanted: string, found: (text: string) => readonly number[]): ColumnFilter['text'] {
     if (wanted === '') return undefined;
     const identifier = identifierOf(wanted);
     if (identifier !== null) {
-      const sequences = new Set(this.naming(blindIndexOf(this.#blindKey, identifier)));
+      const sequences = maskOf(this.naming(blindIndexOf(this.#blindKey, identifier)));
       return { accounts: nothing, objects: nothing, sequences };
     }
     const lower = wanted.toLocaleLowerCase();
-    const objects = this.#db
-      .prepare<[], { id: number; name: string; schema: string }>('SELECT id, name, schema FROM journal_object')
-      .all();
     return {
       accounts: this.#accounts((name) => name.toLocaleLowerCase().includes(lower)),
-      objects: new Set(
-        objects.filter(({ name, schema }) => `${schema}.${name}`.toLocaleLowerCase().includes(lower)).map(({ id }) => id),
-      ),
-      sequences: new Set(this.#texts.find(wanted)),
+      objects: this.#objects((name, schema) => `${schema}.${name}`.toLocaleLowerCase().includes(lower)),
+      sequences: maskOf(found(wanted)),
     };
   }
 }
 
-function numbersOf(ids: readonly string[], find: (id: string) => number | undefined): Set<number> {
-  return new Set(ids.map(find).filter((id) => id !== undefined));
+/** What is looked for; '' for nothing. */
+function textOf({ text }: JournalFilter): string {
+  return text?.trim() ?? '';
 }
 
-function masks(numbers: Readonly<Partial<Record<RefinedColumn, Iterable<number> | undefined>>>): Refinement['only'] {
+function numbersOf(ids: readonly string[], find: (id: string) => number | undefined): NumberMask {
+  return maskOf(ids.map(find).filter((id) => id !== undefined));
+}
+
+function named(wanted: readonly string[]): (name: string, schema: string) => boolean {
+  return (name, schema) => wanted.includes(objectText(schema, name));
+}
+
+function masks(numbers: Readonly<Partial<Record<RefinedColumn, NumberMask | undefined>>>): Refinement['only'] {
   const found = new Map<RefinedColumn, NumberMask>();
   for (const column of refinedColumns) {
     const wanted = numbers[column];
-    if (wanted) found.set(column, maskOf(wanted));
+    if (wanted) found.set(column, wanted);
   }
   return found;
 }

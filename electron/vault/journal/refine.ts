@@ -1,12 +1,10 @@
 import { hourOfWeek } from './activity.ts';
 import { almatyHours } from './almaty-days.ts';
 import type { Columns } from './columns.ts';
+import type { NumberMask } from './number-mask.ts';
 
 export const refinedColumns = ['base', 'person', 'account', 'action', 'source', 'object'] as const;
 export type RefinedColumn = (typeof refinedColumns)[number];
-
-/** A set of numbers as one byte a number: a look-up costs a read, whatever its size. */
-export type NumberMask = Uint8Array;
 
 /** What narrows a selection further than {@link Columns.select} does. Absent: any. */
 export interface Refinement {
@@ -16,13 +14,6 @@ export interface Refinement {
   readonly except: ReadonlyMap<RefinedColumn, NumberMask>;
   /** 168 places, hours of the week from Monday 00:00 in Almaty. */
   readonly hoursOfWeek: NumberMask | undefined;
-}
-
-export function maskOf(numbers: Iterable<number>): NumberMask {
-  const all = [...numbers];
-  const mask = new Uint8Array(all.reduce((most, one) => Math.max(most, one), -1) + 1);
-  for (const one of all) mask[one] = 1;
-  return mask;
 }
 
 /** The part of the selection that passes, in its order; the selection itself where there is nothing to refine. */

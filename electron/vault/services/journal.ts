@@ -12,19 +12,23 @@ import { breakdownOf, countsOf } from './journal-numbers.ts';
 import { type RegisterNames, registerNames } from './register-names.ts';
 import { sourceCoverage } from './source-coverage.ts';
 
+/** How long a page that shows what was found so far looks for more, milliseconds. */
+const searchedAtOnce = 60;
+
 export const journal: AreaHandlers<'journal'> = {
-  page: async ({ filter, order, offset, limit }, { session, signal }) => {
+  page: async ({ filter, order, offset, limit, soFar }, { session, signal }) => {
     const started = performance.now();
     recordSearch(session, filter);
-    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
-    const { count, lines } = journalOf(session.db, session.clock).page(filter, order, offset, limit);
+    const own = journalOf(session.db, session.clock);
+    const searched = await own.prepareFilter(filter, { signal, ...(soFar && { order, within: searchedAtOnce }) });
+    const { count, lines } = soFar && searched < 1 ? own.pageSoFar(filter, order, offset, limit) : own.page(filter, order, offset, limit);
     const rows = journalRows(session.db, lines);
-    return { count, rows, milliseconds: performance.now() - started };
+    return { count, rows, searched: soFar ? searched : 1, milliseconds: performance.now() - started };
   },
 
   activity: async ({ filter }, { session, signal }) => {
     recordSearch(session, filter);
-    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
+    await journalOf(session.db, session.clock).prepareFilter(filter, { signal });
     return {
       days: journalOf(session.db, session.clock)
         .activity(filter)
@@ -34,13 +38,13 @@ export const journal: AreaHandlers<'journal'> = {
 
   counts: async ({ filters }, { session, signal }) => {
     const own = journalOf(session.db, session.clock);
-    for (const filter of filters) await own.prepareFilter(filter, signal);
+    for (const filter of filters) await own.prepareFilter(filter, { signal });
     return { counts: countsOf(session, filters) };
   },
 
   breakdown: async ({ filter, by, limit }, { session, signal }) => {
     recordSearch(session, filter);
-    await journalOf(session.db, session.clock).prepareFilter(filter, signal);
+    await journalOf(session.db, session.clock).prepareFilter(filter, { signal });
     return breakdownOf(session, filter, by, limit);
   },
 

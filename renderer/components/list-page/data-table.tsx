@@ -1,12 +1,13 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Column, Header } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Header } from '@tanstack/react-table';
 import clsx from 'clsx';
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../icon.tsx';
 import { Skeleton, useSlow } from '../marks.tsx';
 import { moveInGroup } from '../roving.ts';
 import type { ListColumn, ListTable, RowSource } from './columns.ts';
+import { DataRow, type ShownColumn } from './data-row.tsx';
+import { useRowWindow } from './row-window.ts';
 import styles from './data-table.module.css';
 
 export interface DataTableProps<Row> {
@@ -31,6 +32,9 @@ export interface DataTableProps<Row> {
   edge?: ReactNode;
 }
 
+/** Height of the row of column names, pixels. */
+const headHeight = 28;
+
 const scrollPlaces = new Map<string, number>();
 
 /**
@@ -44,25 +48,13 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
   const grid = useRef<HTMLDivElement>(null);
   const slow = useSlow(loading);
   const count = source.count;
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollPaddingStart: 28,
-    initialOffset: scrollKey ? (scrollPlaces.get(scrollKey) ?? 0) : 0,
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+  const [initialTop] = useState(() => (scrollKey ? (scrollPlaces.get(scrollKey) ?? 0) : 0));
+  const { first, last, bodyHeight, topOf, reveal, height } = useRowWindow({ count, rowHeight, scroll, headHeight, initialTop });
   const active = selected === null ? -1 : source.indexOf(selected);
 
   useEffect(() => {
     if (last >= first) source.onRange?.(first, last + 1);
   }, [source, first, last]);
-  useEffect(() => {
-    virtual.measure();
-  }, [virtual, rowHeight]);
   useLayoutEffect(() => {
     const element = scroll.current;
     if (!element || !scrollKey) return;
@@ -71,38 +63,54 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
     };
   }, [scrollKey]);
   useEffect(() => {
-    if (active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
+    if (active >= 0) reveal(active);
     // Only when the selection moves: new rows must not pull the list about.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
 
   const room = useRoom(scroll);
-  const shown = withinRoom(
-    table.getVisibleLeafColumns().map((column) => ({ column, own: columns.find((one) => one.id === column.id) })),
-    room,
+  const visible = table.getVisibleLeafColumns();
+  const { columnSizing } = table.getState();
+  const shown = useMemo(
+    () => withinRoom(visible.map((column) => ({ column, own: columns.find((one) => one.id === column.id) })), room),
+    // The width of a column is asked of the column itself.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [visible, columns, columnSizing, room],
   );
   const template = shown
     .map(({ column, own }) => {
-      const resized = table.getState().columnSizing[column.id] !== undefined;
+      const resized = columnSizing[column.id] !== undefined;
       return own?.grow && !resized ? `minmax(${own.width}px, 1fr)` : `${column.getSize()}px`;
     })
     .join(' ');
   // Without a growing column the rest of the line stays empty rather than being stretched.
-  const grid_ = shown.some(({ column, own }) => own?.grow && table.getState().columnSizing[column.id] === undefined) ? template : `${template} minmax(0, 1fr)`;
+  const grid_ = shown.some(({ column, own }) => own?.grow && columnSizing[column.id] === undefined) ? template : `${template} minmax(0, 1fr)`;
 
+  // A row that is not at hand yet is scrolled to, and selected once it has come.
+  const awaited = useRef<number>(undefined);
   const select = (index: number) => {
-    const row = source.at(Math.max(0, Math.min(count - 1, index)));
+    const place = Math.max(0, Math.min(count - 1, index));
+    const row = source.at(place);
+    awaited.current = row === undefined && count > 0 ? place : undefined;
     if (row !== undefined) onSelect(rowId(row));
+    else reveal(place);
   };
+  useEffect(() => {
+    const row = awaited.current === undefined ? undefined : source.at(awaited.current);
+    if (row === undefined) return;
+    awaited.current = undefined;
+    onSelect(rowId(row));
+  }, [source, onSelect, rowId]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== grid.current || event.ctrlKey || event.altKey || event.shiftKey) return;
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 2);
     const row = active >= 0 ? source.at(active) : undefined;
+    const from = awaited.current ?? active;
     const moves: Record<string, number> = {
-      ArrowDown: active + 1,
-      ArrowUp: active < 0 ? 0 : active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
+      ArrowDown: from + 1,
+      ArrowUp: from < 0 ? 0 : from - 1,
+      PageDown: from + page,
+      PageUp: from - page,
       Home: 0,
       End: count - 1,
     };
@@ -120,7 +128,23 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
     }
   };
 
-  const placeholders = slow && count === 0 ? Math.max(3, Math.floor((scroll.current?.clientHeight ?? 320) / rowHeight) - 2) : 0;
+  const rowUnder = (event: MouseEvent) => {
+    const index = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]')?.dataset['index'] : undefined;
+    return index === undefined ? undefined : source.at(Number(index));
+  };
+  const onClick = (event: MouseEvent) => {
+    const row = rowUnder(event);
+    if (row === undefined) return;
+    grid.current?.focus({ preventScroll: true });
+    onSelect(rowId(row));
+    onPeek?.(row, false);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const row = rowUnder(event);
+    if (row !== undefined) onOpen?.(row);
+  };
+
+  const placeholders = slow && count === 0 ? Math.max(3, Math.floor((height || 320) / rowHeight) - 2) : 0;
   return (
     <div className={styles.frame}>
       <div className={styles.scroll} ref={scroll}>
@@ -147,36 +171,23 @@ export function DataTable<Row>({ label, list, source, rowId, rowHeight = 32, sel
                 ))}
             </div>
           </div>
-          <div role="rowgroup" className={styles.body} style={{ height: placeholders > 0 ? placeholders * rowHeight : virtual.getTotalSize() }}>
-            {items.map(({ index, start }) => {
+          <div role="rowgroup" className={styles.body} onClick={onClick} onDoubleClick={onDoubleClick} style={{ height: placeholders > 0 ? placeholders * rowHeight : bodyHeight }}>
+            {Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => {
+              const index = first + place;
               const row = source.at(index);
-              const id = row === undefined ? undefined : rowId(row);
               return (
-                <div
+                <DataRow
                   key={index}
                   id={`${ownId}-${index}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={id !== undefined && id === selected}
-                  data-active={index === active || undefined}
-                  className={clsx(styles.row, row !== undefined && rowTone?.(row) && styles[rowTone(row) ?? ''])}
-                  style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-                  onClick={() => {
-                    if (row === undefined || id === undefined) return;
-                    grid.current?.focus({ preventScroll: true });
-                    onSelect(id);
-                    onPeek?.(row, false);
-                  }}
-                  onDoubleClick={() => {
-                    if (row !== undefined) onOpen?.(row);
-                  }}
-                >
-                  {shown.map(({ column, own }) => (
-                    <div key={column.id} role="gridcell" className={clsx(styles.cell, own?.align && styles.right)}>
-                      <div className={styles.content}>{row === undefined ? <Skeleton width={Math.min(80, column.getSize() / 2)} /> : own?.cell(row)}</div>
-                    </div>
-                  ))}
-                </div>
+                  row={row}
+                  index={index}
+                  top={topOf(index)}
+                  height={rowHeight}
+                  selected={row !== undefined && rowId(row) === selected}
+                  active={index === active}
+                  tone={row === undefined ? undefined : rowTone?.(row)}
+                  shown={shown}
+                />
               );
             })}
             {Array.from({ length: placeholders }, (_, index) => (
@@ -209,11 +220,6 @@ function useRoom(area: RefObject<HTMLElement | null>): number {
     return () => observer.disconnect();
   }, [area]);
   return room;
-}
-
-interface ShownColumn<Row> {
-  readonly column: Column<Row>;
-  readonly own: ListColumn<Row> | undefined;
 }
 
 /** What is left when spare columns, from the last, have made room for the others. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { inAlmaty } from '../../../shared/domain/almaty.ts';
@@ -34,7 +34,6 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
   const [drag, setDrag] = useState<{ start: number; end: number }>();
   const all = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true }).data?.days ?? noDays;
   const days = useMemo(() => withEmptyDays(all).slice(-mostDays), [all]);
-  const most = Math.max(0, ...days.flatMap((day) => day.bands));
   const chosen = drag ? { start: Math.min(drag.start, drag.end), end: Math.max(drag.start, drag.end) } : chosenColumns(days, period);
   const band = period && bandOf(period);
   const choose = (start: number, end: number) => {
@@ -108,17 +107,7 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
             setDrag(undefined);
           }}
         >
-          {days.map(({ day, bands, findings }) => (
-            <div key={day} className={styles.dayColumn}>
-              {bands.map((records, band) => (
-                <i
-                  key={band}
-                  title={`${formatDate(day)} ${String(band * 2).padStart(2, '0')}:00 · ${formatNumber(records)}`}
-                  className={heatClass({ count: records, flagged: (findings[band] ?? 0) > 0 }, most)}
-                />
-              ))}
-            </div>
-          ))}
+          <DayColumns days={days} />
           {chosen && (
             <span
               className={styles.window}
@@ -146,6 +135,25 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
     </div>
   );
 }
+
+/** The cells of the map: drawn again only where its days changed, not while a stretch of them is dragged. */
+const DayColumns = memo(function DayColumns({ days }: { days: readonly ActivityDay[] }) {
+  const most = Math.max(0, ...days.flatMap((day) => day.bands));
+  return days.map(({ day, bands, findings }) => {
+    const date = formatDate(day);
+    return (
+      <div key={day} className={styles.dayColumn}>
+        {bands.map((records, band) => (
+          <i
+            key={band}
+            title={`${date} ${String(band * 2).padStart(2, '0')}:00 · ${formatNumber(records)}`}
+            className={heatClass({ count: records, flagged: (findings[band] ?? 0) > 0 }, most)}
+          />
+        ))}
+      </div>
+    );
+  });
+});
 
 type ActivityDay = { readonly day: string; readonly bands: readonly number[]; readonly findings: readonly number[] };
 

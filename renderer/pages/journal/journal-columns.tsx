@@ -4,7 +4,7 @@ import type { JournalRow } from '../../../shared/contract/journal.ts';
 import { historyText } from '../../../shared/locales/history-text.ts';
 import type { ListColumn } from '../../components/list-page/columns.ts';
 import { Dot } from '../../components/marks.tsx';
-import { dash, formatClock, formatDate, formatNumber } from '../../i18n/format.ts';
+import { dash, formatDayAndClock, formatNumber } from '../../i18n/format.ts';
 import { useBaseName } from '../bases/names.ts';
 
 /** Columns of the log, or of what operators did here. */
@@ -22,7 +22,7 @@ export function useJournalColumns(console: boolean): readonly ListColumn<Journal
         sort: (row) => row.time,
         cell: (row) => (
           <span className="row num">
-            <span className="grow">{`${formatDate(row.time).slice(0, 5)} ${formatClock(row.time)}`}</span>
+            <span className="grow">{formatDayAndClock(row.time)}</span>
             {row.findings.length > 0 && (
               <>
                 <Dot tone="danger" />

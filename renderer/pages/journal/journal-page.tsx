@@ -178,7 +178,9 @@ function Journal() {
                 <>
                   <SavedFilterMenu shown={shown} />
                   <span className={`muted small num ${styles.found}`}>
-                    {rows.milliseconds !== undefined && t('journal:found', { number: formatNumber(rows.source.count), count: rows.source.count, milliseconds: Math.max(1, Math.round(rows.milliseconds)) })}
+                    {rows.searched < 1
+                      ? t('journal:searching', { number: formatNumber(rows.source.count), count: rows.source.count, percent: Math.floor(rows.searched * 100) })
+                      : rows.milliseconds !== undefined && t('journal:found', { number: formatNumber(rows.source.count), count: rows.source.count, milliseconds: Math.max(1, Math.round(rows.milliseconds)) })}
                   </span>
                 </>
               }
@@ -187,7 +189,7 @@ function Journal() {
               <Centre>
                 <ProblemView problem={rows.problem} onRetry={rows.retry} />
               </Centre>
-            ) : rows.source.count === 0 && !rows.loading ? (
+            ) : rows.source.count === 0 && !rows.loading && rows.searched === 1 ? (
               noLog && view !== 'console' ? (
                 <NoLogYet />
               ) : (
@@ -200,14 +202,14 @@ function Journal() {
             ) : (
               <DataTable
                 // Another filter begins at its own place, not where the one before was scrolled to.
-                key={JSON.stringify(filter)}
+                key={rows.shown}
                 label={t('journal:title')}
                 list={list}
                 source={rows.source}
                 rowId={rowId}
                 rowHeight={28}
-                loading={rows.loading}
-                scrollKey={`journal-${JSON.stringify(filter)}`}
+                loading={rows.loading || (rows.source.count === 0 && rows.searched < 1)}
+                scrollKey={`journal-${rows.shown}`}
                 edge={view !== 'console' && <FindingMarks filter={filter} order={order} count={rows.source.count} />}
                 {...selection}
               />

@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
 import { useCall } from '../../api/hooks.ts';
@@ -13,7 +13,7 @@ import { Segmented } from '../../components/tabs.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { useBaseName } from '../bases/names.ts';
 import { type TopEntry, TopList } from './top-list.tsx';
-import { weekHourText } from './week-hours.ts';
+import { weekdayNames, weekHourText } from './week-hours.ts';
 import listStyles from '../../components/list-page/list-page.module.css';
 import styles from './journal.module.css';
 
@@ -91,16 +91,18 @@ export function SummaryPane({ filter, onNarrow, onClose }: SummaryPaneProps) {
 
 function WeekMap({ week, onPick }: { week: { records: readonly number[]; findings: readonly number[] }; onPick: (hour: number) => void }) {
   const { t } = useTranslation();
-  const days = t('common:weekdays', { returnObjects: true }) as string[];
-  const rows = days.map((day, index) => ({
-    id: day,
-    head: day,
-    cells: Array.from({ length: 24 }, (_, hour) => {
-      const place = index * 24 + hour;
-      const count = week.records[place] ?? 0;
-      return { count, flagged: (week.findings[place] ?? 0) > 0, label: `${weekHourText(t, place)} · ${formatNumber(count)}` };
-    }),
-  }));
+  const rows = useMemo(() => {
+    const days = weekdayNames(t);
+    return days.map((day, index) => ({
+      id: day,
+      head: day,
+      cells: Array.from({ length: 24 }, (_, hour) => {
+        const place = index * 24 + hour;
+        const count = week.records[place] ?? 0;
+        return { count, flagged: (week.findings[place] ?? 0) > 0, label: `${weekHourText(t, place, days)} · ${formatNumber(count)}` };
+      }),
+    }));
+  }, [t, week]);
   return (
     <div className="stack" style={{ gap: 8 }}>
       <HeatGrid label={t('journal:summary.week')} rows={rows} axis={quarters} headWidth={24} cellHeight={13} onPick={(day, hour) => onPick(day * 24 + hour)} />

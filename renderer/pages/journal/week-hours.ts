@@ -6,10 +6,14 @@ export function weekHour(place: number): { readonly day: number; readonly hour: 
   return { day: Math.floor(place / 24), hour: place % 24 };
 }
 
+/** Short names of the days, from Monday. */
+export function weekdayNames(t: TFunction): string[] {
+  return t('common:weekdays', { returnObjects: true }) as string[];
+}
+
 /** `жм 03:00`; the names of days are our own, because Chromium has no Kazakh ones. */
-export function weekHourText(t: TFunction, place: number): string {
+export function weekHourText(t: TFunction, place: number, names = weekdayNames(t)): string {
   const { day, hour } = weekHour(place);
-  const names = t('common:weekdays', { returnObjects: true }) as string[];
   return `${names[day] ?? ''} ${String(hour).padStart(2, '0')}:00`;
 }
 

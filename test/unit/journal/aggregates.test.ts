@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { activityByDay, activityByWeek } from '../../../electron/vault/journal/activity.ts';
 import { Columns, type RecordColumns } from '../../../electron/vault/journal/columns.ts';
-import { maskOf, refine } from '../../../electron/vault/journal/refine.ts';
+import { maskOf } from '../../../electron/vault/journal/number-mask.ts';
+import { refine } from '../../../electron/vault/journal/refine.ts';
 import { tally, topList } from '../../../electron/vault/journal/top-list.ts';
 
 // Every number of the screen against the same number counted as plainly as it can be said.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Columns, type ColumnFilter, type RecordColumns } from '../../../electron/vault/journal/columns.ts';
+import { maskOf, type NumberMask } from '../../../electron/vault/journal/number-mask.ts';
 
 const small = fc.nat({ max: 3 });
 const record: fc.Arbitrary<RecordColumns> = fc.record({
@@ -14,7 +15,7 @@ const record: fc.Arbitrary<RecordColumns> = fc.record({
   object: small,
   rows: fc.integer({ min: -1, max: 9 }),
 });
-const some = fc.option(fc.uniqueArray(small).map((values) => new Set(values)), { nil: undefined });
+const some = fc.option(fc.uniqueArray(small).map((values) => maskOf(values)), { nil: undefined });
 const filter: fc.Arbitrary<ColumnFilter> = fc.record({
   stream: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
   bases: some,
@@ -24,31 +25,35 @@ const filter: fc.Arbitrary<ColumnFilter> = fc.record({
   actions: some,
   from: fc.option(fc.nat({ max: 50 }), { nil: undefined }),
   to: fc.option(fc.nat({ max: 50 }), { nil: undefined }),
-  sequences: fc.option(fc.uniqueArray(fc.nat({ max: 60 })).map((values) => new Set(values)), { nil: undefined }),
+  sequences: fc.option(fc.uniqueArray(fc.nat({ max: 60 })).map((values) => maskOf(values)), { nil: undefined }),
   text: fc.option(
     fc.record({
-      accounts: fc.uniqueArray(small).map((values) => new Set(values)),
-      objects: fc.uniqueArray(small).map((values) => new Set(values)),
-      sequences: fc.uniqueArray(fc.nat({ max: 60 })).map((values) => new Set(values)),
+      accounts: fc.uniqueArray(small).map((values) => maskOf(values)),
+      objects: fc.uniqueArray(small).map((values) => maskOf(values)),
+      sequences: fc.uniqueArray(fc.nat({ max: 60 })).map((values) => maskOf(values)),
     }),
     { nil: undefined },
   ),
 });
+
+function isIn(mask: NumberMask | undefined, number: number): boolean {
+  return mask === undefined || mask[number] === 1;
+}
 
 /** The filter said as plainly as it can be. */
 function passes(row: RecordColumns, seq: number, wanted: ColumnFilter): boolean {
   const { text } = wanted;
   return (
     (wanted.stream ?? row.stream) === row.stream &&
-    (wanted.bases?.has(row.base) ?? true) &&
-    (wanted.people?.has(row.person) ?? true) &&
-    (wanted.accounts?.has(row.account) ?? true) &&
-    (wanted.sources?.has(row.source) ?? true) &&
-    (wanted.actions?.has(row.action) ?? true) &&
+    isIn(wanted.bases, row.base) &&
+    isIn(wanted.people, row.person) &&
+    isIn(wanted.accounts, row.account) &&
+    isIn(wanted.sources, row.source) &&
+    isIn(wanted.actions, row.action) &&
     row.time >= (wanted.from ?? 0) &&
     row.time <= (wanted.to ?? Infinity) &&
-    (wanted.sequences?.has(seq) ?? true) &&
-    (!text || text.accounts.has(row.account) || text.objects.has(row.object) || text.sequences.has(seq))
+    isIn(wanted.sequences, seq) &&
+    (!text || isIn(text.accounts, row.account) || isIn(text.objects, row.object) || isIn(text.sequences, seq))
   );
 }
 
