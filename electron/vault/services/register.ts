@@ -12,7 +12,8 @@ import { journalOf } from '../journal/journal.ts';
 import { verifyJournal } from '../journal/verify-journal.ts';
 import { countedAttempt } from '../register/attempts.ts';
 import { listBackups, restoreBackup } from '../register/backup.ts';
-import { integrityProblems, isDamage, isDiskError } from '../register/connection.ts';
+import { isDamage, isDiskError } from '../register/connection.ts';
+import { pageProblems, pagesAreRead } from '../register/page-check.ts';
 import { createRegister } from '../register/create.ts';
 import { type Keyslots, passphraseBytes, readKeyslots, sealSlot } from '../register/keyslots.ts';
 import { registerName, registerPaths } from '../register/layout.ts';
@@ -26,7 +27,7 @@ import type { CallContext, OwnAction, Session } from '../session.ts';
 import { demoOperator, demoOrganisation, demoPassphrase, fillDemo } from './demo.ts';
 import { backupRegister } from './backup-register.ts';
 import { checkpointFolderOf, copyToFolder } from './checkpoint-folder.ts';
-import { integrityOf, openSession, setIntegrity } from './open-session.ts';
+import { integrityOf, openedOf, openSession, setIntegrity } from './open-session.ts';
 import { recoverySheet } from './recovery-sheet.ts';
 import { selectedFolder, unlockRegister } from './unlock.ts';
 
@@ -74,7 +75,7 @@ async function beforeLocking(session: Session, reason: string): Promise<void> {
   if (journal.lastCheckpoint()?.size !== journal.size) journal.checkpoint('lock');
   // A computer that falls asleep gives no time for copies.
   if (reason === 'sleep') return;
-  await copyToFolder(session);
+  await Promise.all([copyToFolder(session), pagesAreRead(session.db)]);
   if (session.db.open && isBackupDue(session)) backupRegister(session, 'lock');
 }
 
@@ -84,7 +85,7 @@ const locking = new WeakMap<Session, Promise<void>>();
 async function verifyRegister(session: Session, context: CallContext): Promise<Integrity> {
   const checkedAt = toInstantString(context.clock.now());
   context.progress({ stage: 'pages', done: 0, total: 0 });
-  if (integrityProblems(session.db).length > 0) return { state: 'bad', checkedAt, reason: 'REGISTER_DAMAGED', record: null };
+  if ((await pageProblems(openedOf(session), context.signal)).length > 0) return { state: 'bad', checkedAt, reason: 'REGISTER_DAMAGED', record: null };
   const journal = journalOf(session.db, context.clock);
   const verdict = await verifyJournal(session.db, journal, context.signal, (report) => context.progress(report));
   return verdict.bad
