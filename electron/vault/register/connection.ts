@@ -1,7 +1,8 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { Fault } from '../../../shared/contract/problem.ts';
 
-export type DatabaseMode = 'create' | 'write' | 'read';
+/** `recover`: to be written only where a change that was broken off has to be taken back. */
+export type DatabaseMode = 'create' | 'write' | 'recover' | 'read';
 
 /** Length of the data key, bytes. */
 export const dataKeyLength = 32;
@@ -25,7 +26,7 @@ export function openDatabase(file: string, dataKey: Uint8Array, mode: DatabaseMo
     db.pragma('foreign_keys = ON');
     // The first read of a page: what fails here is a wrong key or a damaged header.
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    if (mode !== 'read') {
+    if (mode === 'create' || mode === 'write') {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('secure_delete = ON');
@@ -57,6 +58,11 @@ const unreadable: ReadonlySet<string> = new Set(['SQLITE_IOERR_READ', 'SQLITE_IO
 /** Whether SQLite says that the file is not what it should be: a page fails its MAC or cannot be read, a structure does not add up. */
 export function isDamage(error: unknown): boolean {
   return error instanceof SqliteDatabase.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT') || unreadable.has(error.code));
+}
+
+/** Whether a change that was broken off stands in the way of reading: SQLite takes it back where it may write, and only there. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && (error.code === 'SQLITE_READONLY_ROLLBACK' || error.code === 'SQLITE_READONLY_RECOVERY');
 }
 
 /** Whether the disk, and not what is written on it, failed: it did not take what was written, or does not answer at all. */

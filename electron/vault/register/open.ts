@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../../shared/contract/problem.ts';
 import type { Operator } from '../../../shared/contract/register.ts';
-import { closeWritten, type FolderLock, integrityProblems, isDamage, lockFolder, openDatabase } from './connection.ts';
+import { closeWritten, type FolderLock, integrityProblems, isBrokenOff, isDamage, lockFolder, openDatabase } from './connection.ts';
 import { openSlot, passphraseBytes, readKeyslots, type Slot } from './keyslots.ts';
 import { registerName, registerPaths } from './layout.ts';
 import { readMeta, type RegisterMeta } from './meta.ts';
@@ -62,7 +62,7 @@ export function openRegister(folder: string, dataKey: Uint8Array, options: OpenO
   if (!existsSync(paths.database)) throw new Fault('REGISTER_NOT_A_REGISTER');
   const lock = isWritable(paths.database) ? lockUnlessUnwritable(paths.lock) : null;
   try {
-    const probe = probeDatabase(paths.database, dataKey);
+    const probe = probeDatabase(paths.database, dataKey, lock !== null);
     const readOnly = lock === null || probe.damage !== null && probe.damage.length > 0;
     const db = openDatabase(paths.database, dataKey, readOnly ? 'read' : 'write');
     try {
@@ -105,15 +105,28 @@ export function admitOperator(opened: OpenedRegister, id: string): Operator {
   return operator;
 }
 
-/** Looks before anything is written: version and, for files that are not too large, every page. */
-function probeDatabase(file: string, dataKey: Uint8Array): { damage: readonly string[] | null } {
-  const db = openDatabase(file, dataKey, 'read');
+/**
+ * Looks before anything is written: version and, for files that are not too large, every page. What a crash broke off while the register was
+ * being closed is taken back first.
+ */
+function probeDatabase(file: string, dataKey: Uint8Array, writable: boolean): { damage: readonly string[] | null } {
+  const db = openToLook(file, dataKey, writable);
   try {
     refuseNewer(db);
     const size = (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
     return { damage: size <= checkedAtOpening ? integrityProblems(db) : null };
   } finally {
     db.close();
+  }
+}
+
+function openToLook(file: string, dataKey: Uint8Array, writable: boolean): Database {
+  try {
+    return openDatabase(file, dataKey, 'read');
+  } catch (error) {
+    if (!writable || !isBrokenOff(error)) throw error;
+    openDatabase(file, dataKey, 'recover').close();
+    return openDatabase(file, dataKey, 'read');
   }
 }
 

@@ -3,8 +3,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../electron/vault/register/connection.ts';
 import { rewriteRecords } from '../../../electron/vault/register/journal-packs/rewrite-packs.ts';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
+import { openedOf } from '../../../electron/vault/services/open-session.ts';
 import { newTestRegister, TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
@@ -384,6 +386,34 @@ describe('damage and tampering', () => {
     expect(after).not.toBe(before);
     writeFileSync(file, after);
     expect(await consoleA.problem('register.unlock', { operator, passphrase: testPassphrase })).toBe(code);
+  });
+
+  test('a change that a crash broke off without a write-ahead log, as while closing, is taken back at opening', async () => {
+    const { operator, path: folder } = await closedRegister();
+    await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+    const { dataKey } = openedOf(consoleA.vault.session!);
+    const key = Uint8Array.from(dataKey);
+    await lock();
+    const file = path.join(folder, 'register.db');
+    const before = readFileSync(file);
+    const db = openDatabase(file, key, 'recover');
+    db.pragma('journal_mode = DELETE');
+    db.pragma('cache_size = 2');
+    db.exec('BEGIN IMMEDIATE; CREATE TABLE half (x)');
+    const insert = db.prepare('INSERT INTO half VALUES (randomblob(3000))');
+    // More than the cache holds: pages of the change are in the file already.
+    for (let row = 0; row < 200; row += 1) insert.run();
+    const [broken, journal] = [readFileSync(file), readFileSync(`${file}-journal`)];
+    db.exec('ROLLBACK');
+    db.close();
+    expect(broken.equals(before)).toBe(false);
+    writeFileSync(file, broken);
+    writeFileSync(`${file}-journal`, journal);
+    await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
+    expect(await consoleA.value('register.status', {})).toMatchObject({ state: 'open', readOnly: false });
+    expect(await consoleA.value('register.verify', {})).toMatchObject({ state: 'good' });
+    expect(consoleA.vault.session!.db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+    expect(existsSync(`${file}-journal`)).toBe(false);
   });
 
   test('a slot moved to another operator does not open for them', async () => {
