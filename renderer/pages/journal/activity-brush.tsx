@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import clsx from 'clsx';
 import { memo, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
@@ -32,7 +33,8 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
   const { t } = useTranslation();
   const map = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ start: number; end: number }>();
-  const all = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true }).data?.days ?? noDays;
+  const activity = useCall('journal.activity', { filter: withoutPeriod(filter) }, { keep: true });
+  const all = activity.data?.days ?? noDays;
   const days = useMemo(() => withEmptyDays(all).slice(-mostDays), [all]);
   const chosen = drag ? { start: Math.min(drag.start, drag.end), end: Math.max(drag.start, drag.end) } : chosenColumns(days, period);
   const band = period && bandOf(period);
@@ -74,7 +76,7 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
   if (days.length === 0) return null;
   const label = period ? `${formatDateTime(period.from)} – ${formatDateTime(period.to)}` : t('journal:brush.all', { from: formatDate(all[0]?.day), to: formatDate(all.at(-1)?.day) });
   return (
-    <div className={styles.brush}>
+    <div className={clsx(styles.brush, styles.kept)} data-stale={activity.isPlaceholderData || undefined}>
       <div className={styles.hours} aria-hidden>
         <span>00</span>
         <span>12</span>

@@ -1,4 +1,5 @@
 import { IconX } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalFilter } from '../../../shared/contract/journal.ts';
@@ -55,7 +56,7 @@ export function SummaryPane({ filter, onNarrow, onClose }: SummaryPaneProps) {
         </div>
         <Segmented small label={t('journal:summary.by')} options={measures.map((id) => ({ id, label: t(`journal:summary.measure.${id}`) }))} value={by} onChange={setBy} />
       </div>
-      <div className={listStyles.drawerBody} tabIndex={0} role="region" aria-label={t('journal:summary.title')}>
+      <div className={clsx(listStyles.drawerBody, styles.kept)} data-stale={breakdown.isPlaceholderData || undefined} aria-busy={breakdown.isPlaceholderData} tabIndex={0} role="region" aria-label={t('journal:summary.title')}>
         {breakdown.error && (
           <DrawerSection>
             <ProblemView problem={breakdown.error.problem} onRetry={() => void breakdown.refetch()} />
