@@ -1,6 +1,7 @@
 import { toVault, type FromVault } from '../../shared/contract/envelope.ts';
 import { describeError } from '../../shared/contract/problem.ts';
 import { checkpointSchedule } from './services/checkpoint-schedule.ts';
+import { silentBasesSchedule } from './services/silent-bases-schedule.ts';
 import { handlers } from './services/index.ts';
 import { Vault } from './vault.ts';
 
@@ -46,7 +47,7 @@ function report(where: string, error: unknown): void {
 }
 
 const port = parentPort();
-const vault = new Vault({ handlers, duties: [checkpointSchedule], post: port.post, report });
+const vault = new Vault({ handlers, duties: [checkpointSchedule, silentBasesSchedule], post: port.post, report });
 
 // Left to itself Node would print the message of the error, which may quote data, and go on or not as it likes.
 process.on('uncaughtException', (error) => {

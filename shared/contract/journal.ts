@@ -128,7 +128,7 @@ export const journal = {
           firstRecord: instant.nullable(),
           lastRecord: instant.nullable(),
           lastImport: instant.nullable(),
-          /** Whole days without a record since the last one; null where there never was one. */
+          /** Whole days without a record since the last one, today not counted; null where there never was one. */
           silentDays: z.number().int().nullable(),
           /** Stretches of at least `gapDays` days without records since the first one, oldest first; days inclusive. */
           gaps: z.array(z.object({ firstDay: z.iso.date(), lastDay: z.iso.date(), days: z.number().int() })),

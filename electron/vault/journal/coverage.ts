@@ -61,6 +61,14 @@ export function countDays(columns: Columns, selection: Uint32Array, of: Coverage
   return new Map([...found.entries()].filter((entry): entry is [number, Coverage] => entry[1] !== undefined));
 }
 
+/**
+ * Whole days without a record after the last one: for the coverage of sources, for the rule of silent bases (R7) and for *today* alike. Today is
+ * not over, so it does not count. Days in Almaty since 1970-01-01.
+ */
+export function silentDays(lastDay: number, today: number): number {
+  return Math.max(0, today - lastDay - 1);
+}
+
 /** Stretches of at least `atLeast` days without records, oldest first. */
 export function silences(days: Uint32Array, atLeast: number): Silence[] {
   const found: Silence[] = [];

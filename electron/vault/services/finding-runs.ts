@@ -47,18 +47,20 @@ export async function runAgain(
 
 /**
  * R7: a base falls silent by the passing of days, without anything being done. Called where a register was opened that can be
- * written; leaves a record only where something came out of it.
+ * written, and as its days pass; leaves a record only where something came out of it.
+ * @returns whether it did
  */
-export function lookForSilentBases(session: Session): void {
+export function lookForSilentBases(session: Session): boolean {
   const { db, clock } = session;
   const journal = journalOf(db, clock);
   const nowMs = clock.now().epochMilliseconds;
   const rules = ['uncovered_base'] as const;
-  if (isSettled(db, judgeWhole(db, journal, nowMs, rules), rules)) return;
+  if (isSettled(db, judgeWhole(db, journal, nowMs, rules), rules)) return false;
   session.act(() => {
     const { added, withdrawn } = settleWhole(db, journal, nowMs, stepOf(session), 'time', rules);
     return { value: undefined, actions: [{ action: 'use', what: 'findings.run', object: 'findings', details: { added, withdrawn } }] };
   });
+  return true;
 }
 
 export function stepOf({ clock, operator }: Session): { readonly at: string; readonly operator: string } {

@@ -1,7 +1,7 @@
 import type { OutputDraftOf } from '../../../shared/contract/index.ts';
 import { today } from '../clock.ts';
 import { almatyDay, dayNumber, dayText } from '../journal/almaty-days.ts';
-import { type Coverage, coverageBy, gapDays, silences } from '../journal/coverage.ts';
+import { type Coverage, coverageBy, gapDays, silences, silentDays } from '../journal/coverage.ts';
 import { listSources } from '../journal/ingest/source-store.ts';
 import { journalOf } from '../journal/journal.ts';
 import { instantText } from '../journal/leaf.ts';
@@ -25,7 +25,7 @@ export function sourceCoverage({ db, clock }: Session, days: number, base: strin
         firstRecord: found ? instantText(found.firstMs) : null,
         lastRecord: found ? instantText(found.lastMs) : null,
         lastImport: lastImport.get(id) ?? null,
-        silentDays: found ? Math.max(0, last - almatyDay(found.lastMs)) : null,
+        silentDays: found ? silentDays(almatyDay(found.lastMs), last) : null,
         gaps: found ? gapsOf(found, first) : [],
       };
     }),
@@ -33,10 +33,11 @@ export function sourceCoverage({ db, clock }: Session, days: number, base: strin
   };
 }
 
-/** Before its first record a source was not there to be silent. */
+/** Before its first record a source was not there to be silent, and today is not over. */
 function gapsOf({ days, firstMs }: Coverage, first: number): { firstDay: string; lastDay: string; days: number }[] {
   const since = Math.max(0, almatyDay(firstMs) - first);
-  return silences(days.subarray(since), gapDays).map(({ from, to }) => ({
+  const until = days.at(-1) === 0 ? days.length - 1 : days.length;
+  return silences(days.subarray(since, until), gapDays).map(({ from, to }) => ({
     firstDay: dayText(first + since + from),
     lastDay: dayText(first + since + to),
     days: to - from + 1,

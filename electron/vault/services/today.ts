@@ -1,8 +1,8 @@
 import { isWorkingDay } from '../../../shared/domain/working-days.ts';
 import { toInstantString, today as todayOf } from '../clock.ts';
 import type { AreaHandlers } from '../handlers.ts';
-import { almatyDayStart, almatyHours, dayNumber, dayText } from '../journal/almaty-days.ts';
-import { gapDays } from '../journal/coverage.ts';
+import { almatyDay, almatyDayStart, almatyHours, dayNumber, dayText } from '../journal/almaty-days.ts';
+import { gapDays, silentDays } from '../journal/coverage.ts';
 import { countFindings, listFindings } from '../journal/findings/finding-store.ts';
 import { journalOf } from '../journal/journal.ts';
 import { instantText } from '../journal/leaf.ts';
@@ -68,6 +68,7 @@ function activity({ db, clock }: Session): { day: string; hours: number[]; findi
 }
 
 function coveredSources({ db, clock }: Session): number {
-  const since = clock.now().subtract({ hours: gapDays * 24 }).epochMilliseconds;
-  return db.prepare<[number], number>('SELECT count(*) FROM (SELECT source_id FROM import_batch GROUP BY source_id HAVING max(last_time) >= ?)').pluck().get(since) ?? 0;
+  const today = dayNumber(todayOf(clock).toString());
+  const last = db.prepare<[], number>('SELECT max(last_time) FROM import_batch WHERE last_time IS NOT NULL GROUP BY source_id').pluck().all();
+  return last.filter((ms) => silentDays(almatyDay(ms), today) < gapDays).length;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
+import { silentBasesSchedule } from '../../../electron/vault/services/silent-bases-schedule.ts';
 import { verifyJournal } from '../../../electron/vault/journal/verify-journal.ts';
 import type { BaseFields } from '../../../shared/contract/bases.ts';
 import type { Finding } from '../../../shared/contract/findings.ts';
@@ -30,7 +31,7 @@ const history = (object: string): string[] => journalOf(db(), clock).history(obj
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'derbes-rules-'));
-  vault = vaultInTest(clock);
+  vault = vaultInTest(clock, [silentBasesSchedule]);
   await vault.value('register.create', {
     parent: vault.grant(folder, 'folder'), name: 'ережелер', organisation: testOrganisation, operator: { name: 'Әлімова Г. С.' }, passphrase: testPassphrase,
   }); // prettier-ignore
@@ -124,6 +125,34 @@ describe('each rule, from the import on', () => {
       expect(await found('uncovered_base', 'withdrawn')).toMatchObject([{ withdrawn: { cause: 'records' } }]);
     } finally {
       clock.advance({ hours: -24 * 6 });
+    }
+  });
+
+  it('a base without a journal, while the register stays open over the days', async () => {
+    await importRows([['2026-11-23 12:00:00', 'view', 1]]);
+    const size = journalOf(db(), clock).size;
+    let hours = 0;
+    const afterHours = async (count: number): Promise<void> => {
+      hours += count;
+      clock.advance({ hours: count });
+      vault.events.length = 0;
+      await vault.tick();
+    };
+    try {
+      await afterHours(0);
+      await afterHours(3);
+      await afterHours(24);
+      expect(journalOf(db(), clock).size, 'nothing came of it, nothing is recorded').toBe(size);
+      expect(vault.events).toEqual([]);
+      // 24 to 26 November are over.
+      await afterHours(48);
+      expect(await found('uncovered_base')).toMatchObject([{ base: { id: base }, why: { date: '24.11.2026', days: 3 } }]);
+      expect(vault.events).toEqual(['data.changed']);
+      expect(journalOf(db(), clock).size).toBe(size + 1);
+      await afterHours(1);
+      expect(journalOf(db(), clock).size, 'once a day').toBe(size + 1);
+    } finally {
+      clock.advance({ hours: -hours });
     }
   });
 

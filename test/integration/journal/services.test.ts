@@ -130,7 +130,7 @@ describe('the numbers beside the list', () => {
     const all = journalContract.coverage.output.parse(await journalService.coverage({ days: 60 }, context));
     expect(all.sources).toHaveLength(1);
     const [source] = all.sources;
-    expect(source).toMatchObject({ id: testSource, name: 'clinic-db', silentDays: 53, lastImport: null, gaps: [{ firstDay: '2026-10-02', lastDay: '2026-11-23', days: 53 }] });
+    expect(source).toMatchObject({ id: testSource, name: 'clinic-db', silentDays: 52, lastImport: null, gaps: [{ firstDay: '2026-10-02', lastDay: '2026-11-22', days: 52 }] });
     expect(source?.days[6]).toBe(300);
     expect(all.firstDay).toBe('2026-09-25');
     expect(source?.days.filter((count) => count > 0)).toHaveLength(1);

@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { almatyDay, almatyDayStart, almatyHours, dayNumber, dayText } from '../../../electron/vault/journal/almaty-days.ts';
 import { Columns } from '../../../electron/vault/journal/columns.ts';
-import { countDays, silences } from '../../../electron/vault/journal/coverage.ts';
+import { countDays, silences, silentDays } from '../../../electron/vault/journal/coverage.ts';
+import { uncoveredBases } from '../../../electron/vault/journal/findings/uncovered-base.ts';
 
 /** Around the day on which Almaty went from UTC+6 to UTC+5: 2024-03-01. */
 const change = Date.parse('2024-03-01T00:00:00+05:00');
@@ -58,6 +59,20 @@ test('a silence is a longest stretch of days without records', () => {
         .filter(([zeros]) => zeros.length >= atLeast)
         .map(({ 0: zeros, index }) => ({ from: index, to: index + zeros.length - 1 }));
       expect(silences(Uint32Array.from(days), atLeast)).toEqual(expected);
+    }),
+  );
+});
+
+test('a source and a base are silent for as many days as the rule counts, and a gap is as long', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400 }), fc.boolean(), (since, everyDay) => {
+      const today = dayNumber('2026-12-01');
+      const lastDay = today - since;
+      const days = silentDays(lastDay, today);
+      const rule = uncoveredBases([{ id: 'b', lastDay, sinceDay: lastDay - 30 }], today, () => everyDay, { days: 1, workingDays: everyDay });
+      expect(rule.map((one) => one.days)).toEqual(days === 0 ? [] : [Math.min(days, 366)]);
+      const window = Uint32Array.from({ length: since }, () => 0);
+      expect(silences(window.subarray(0, Math.max(0, since - 1)), 1).map(({ from, to }) => to - from + 1)).toEqual(days === 0 ? [] : [days]);
     }),
   );
 });

@@ -1,4 +1,5 @@
 import type { ParametersOf } from '../../../../shared/domain/finding-rules.ts';
+import { silentDays } from '../coverage.ts';
 
 /** A base whose actions must be journaled. Days are days in Almaty since 1970-01-01. */
 export interface JournaledBase {
@@ -29,9 +30,16 @@ export function uncoveredBases(bases: readonly JournaledBase[], today: number, i
   const found: Silence[] = [];
   for (const { id, lastDay, sinceDay } of bases) {
     const fromDay = lastDay === null ? sinceDay : lastDay + 1;
-    let days = 0;
-    for (let day = today - 1; day >= fromDay && days < mostDays; day--) if (!parameters.workingDays || isWorking(day)) days += 1;
+    const all = silentDays(fromDay - 1, today);
+    const days = Math.min(mostDays, parameters.workingDays ? workingDays(today - all, all, isWorking) : all);
     if (days >= parameters.days) found.push({ base: id, fromDay, days, never: lastDay === null });
   }
   return found;
+}
+
+/** Those of the `count` days from `first` on that are worked; as many as are asked about, from the last. */
+function workingDays(first: number, count: number, isWorking: (day: number) => boolean): number {
+  let days = 0;
+  for (let day = first + count - 1; day >= first && days < mostDays; day--) if (isWorking(day)) days += 1;
+  return days;
 }
