@@ -231,17 +231,12 @@ export class Journal {
     );
   }
 
-  /** Lines `offset … offset+limit-1` of what passes the filter, by event time; `count` is of all of it. */
-  page(filter: JournalFilter, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
-    return this.#linesOf(this.#query().select(filter), order, offset, limit);
-  }
-
-  /** The same of what {@link prepareFilter} has come to so far. */
-  pageSoFar(filter: JournalFilter, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
-    return this.#linesOf(this.#query().selectSoFar(filter), order, offset, limit);
-  }
-
-  #linesOf(found: Uint32Array, order: Order, offset: number, limit: number): { count: number; lines: JournalLine[] } {
+  /**
+   * Lines `offset … offset+limit-1` of what passes the filter, by event time; `count` is of all of it.
+   * @param soFar only what {@link prepareFilter} has come to
+   */
+  page(filter: JournalFilter, order: Order, offset: number, limit: number, soFar = false): { count: number; lines: JournalLine[] } {
+    const found = soFar ? this.#query().selectSoFar(filter) : this.#query().select(filter);
     const lines: JournalLine[] = [];
     for (let i = offset; i < Math.min(found.length, offset + limit); i++) {
       lines.push(this.line(found[order === 'oldest' ? i : found.length - 1 - i] ?? 0));

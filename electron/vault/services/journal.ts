@@ -21,7 +21,7 @@ export const journal: AreaHandlers<'journal'> = {
     recordSearch(session, filter);
     const own = journalOf(session.db, session.clock);
     const searched = await own.prepareFilter(filter, { signal, ...(soFar && { order, within: searchedAtOnce }) });
-    const { count, lines } = soFar && searched < 1 ? own.pageSoFar(filter, order, offset, limit) : own.page(filter, order, offset, limit);
+    const { count, lines } = own.page(filter, order, offset, limit, soFar && searched < 1);
     const rows = journalRows(session.db, lines);
     return { count, rows, searched: soFar ? searched : 1, milliseconds: performance.now() - started };
   },

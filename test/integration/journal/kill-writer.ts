@@ -8,9 +8,10 @@ import { testOrganisation, testPassphrase } from '../../support/test-register.ts
 
 /**
  * Appends until it is killed. Says the size of the tree after every batch that was committed, one line each.
- * argv: FOLDER, data key in hex; or PARENT alone, to create a register and say folder and key.
+ * argv: FOLDER, data key in hex; or PARENT alone, to create a register and say folder and key. With `closing` after them the register is opened
+ * and closed for every batch, and the kill comes in between more often than not.
  */
-const [, , folder = '', key] = process.argv;
+const [, , folder = '', key, closing] = process.argv;
 if (key === undefined) {
   const { opened } = await createRegister({
     parent: folder,
@@ -23,6 +24,14 @@ if (key === undefined) {
   });
   process.stdout.write(`${opened.folder}\n${Buffer.from(opened.dataKey).toString('hex')}\n`);
   opened.close();
+} else if (closing !== undefined) {
+  for (;;) {
+    const opened = openRegister(folder, Buffer.from(key, 'hex'));
+    const journal = journalOf(opened.db, systemClock);
+    journal.append(logEntries(1, journal.size));
+    process.stdout.write(`${journal.size}\n`);
+    opened.close();
+  }
 } else {
   const { db } = openRegister(folder, Buffer.from(key, 'hex'));
   const journal = journalOf(db, systemClock);

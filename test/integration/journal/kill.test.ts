@@ -21,8 +21,8 @@ afterAll(() => {
 });
 
 /** Lets the writer write and kills it without warning. @returns the last size it said was committed */
-async function writeAndKill(folder: string, key: string, afterMs: number): Promise<number> {
-  const child = spawn(process.execPath, [writer, folder, key], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function writeAndKill(folder: string, key: string, afterMs: number, ...how: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [writer, folder, key, ...how], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
@@ -34,11 +34,14 @@ async function writeAndKill(folder: string, key: string, afterMs: number): Promi
   return Number(output.slice(0, output.lastIndexOf('\n')).split('\n').at(-1));
 }
 
-test('killed at any moment, the journal keeps what it said it had, and verifies', { timeout: 30_000 * kills }, async () => {
-  const [folder, key] = execFileSync(process.execPath, [writer, parent], { encoding: 'utf8' }).trim().split('\n') as [string, string];
+test.each([
+  ['at any moment', []],
+  ['while it opens and closes the register', ['closing']],
+])('killed %s, the journal keeps what it said it had, and verifies', { timeout: 30_000 * kills }, async (_when, how) => {
+  const [folder, key] = execFileSync(process.execPath, [writer, mkdtempSync(path.join(parent, 'register-'))], { encoding: 'utf8' }).trim().split('\n') as [string, string];
   let before = 0;
   for (let i = 0; i < kills; i++) {
-    const said = await writeAndKill(folder, key, 20 + ((i * 137) % 400));
+    const said = await writeAndKill(folder, key, 20 + ((i * 137) % 400), ...how);
     expect(said).toBeGreaterThan(before);
     const opened = openRegister(folder, Buffer.from(key, 'hex'));
     try {
