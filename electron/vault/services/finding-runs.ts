@@ -1,5 +1,5 @@
 import type { WithdrawalCause } from '../../../shared/contract/findings.ts';
-import { toInstantString } from '../clock.ts';
+import { toInstantString, today } from '../clock.ts';
 import { isSettled, type Reconciled } from '../journal/findings/reconcile.ts';
 import type { RuleBook } from '../journal/findings/rule-book.ts';
 import { judge, judgeWhole, type RunControl, settle, settleWhole } from '../journal/findings/run-rules.ts';
@@ -45,6 +45,14 @@ export async function runAgain(
   return result;
 }
 
+/** The day in Almaty on which a session was last looked at for silent bases. */
+const lookedOn = new WeakMap<Session, string>();
+
+/** Whether silent bases were looked for today, be it that the look failed: what failed would fail again every minute. */
+export function lookedForSilentBasesToday(session: Session): boolean {
+  return lookedOn.get(session) === today(session.clock).toString();
+}
+
 /**
  * R7: a base falls silent by the passing of days, without anything being done. Called where a register was opened that can be
  * written, and as its days pass; leaves a record only where something came out of it.
@@ -52,6 +60,7 @@ export async function runAgain(
  */
 export function lookForSilentBases(session: Session): boolean {
   const { db, clock } = session;
+  lookedOn.set(session, today(clock).toString());
   const journal = journalOf(db, clock);
   const nowMs = clock.now().epochMilliseconds;
   const rules = ['uncovered_base'] as const;

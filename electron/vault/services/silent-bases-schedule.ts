@@ -1,9 +1,6 @@
-import { today } from '../clock.ts';
-import type { Duty, Session } from '../session.ts';
-import { lookForSilentBases, shownElsewhere } from './finding-runs.ts';
-
-/** The day on which a session was looked at last. */
-const lookedAt = new WeakMap<Session, string>();
+import { accessRank } from '../handlers.ts';
+import type { Duty } from '../session.ts';
+import { lookedForSilentBasesToday, lookForSilentBases, shownElsewhere } from './finding-runs.ts';
 
 /**
  * Looks for bases that fell silent (R7) on every new day in Almaty while a register stays open: a window that is never closed would otherwise
@@ -13,9 +10,9 @@ export const silentBasesSchedule: Duty = {
   name: 'silent bases',
   everyMs: 60_000,
   run: (session, vault) => {
-    const day = today(session.clock).toString();
-    if (lookedAt.get(session) === day || session.readOnly || session.db.inTransaction) return;
-    lookedAt.set(session, day);
+    if (lookedForSilentBasesToday(session) || session.readOnly || session.db.inTransaction) return;
+    // The record would stand under the name of an operator who may not run the rules.
+    if (accessRank[session.operator.role] < accessRank.editor) return;
     if (lookForSilentBases(session)) vault.emit('data.changed', shownElsewhere);
   },
 };

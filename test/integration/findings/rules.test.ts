@@ -156,6 +156,42 @@ describe('each rule, from the import on', () => {
     }
   });
 
+  it('a base without a journal, on the next day only where opening has looked already, and never for an auditor', async () => {
+    const passphrase = 'көктем келді қар еріді 41';
+    const auditor = await vault.value('operators.add', { name: 'Тексеруші', role: 'auditor', passphrase });
+    const unlock = async (operator: string, secret: string): Promise<void> => {
+      vault.vault.lock();
+      await vault.value('register.unlock', { operator, passphrase: secret });
+    };
+    const owner = session().operator.id;
+    await unlock(owner, testPassphrase);
+    const before = (await found('uncovered_base')).length;
+    // Silent since January, but nobody looks before tomorrow.
+    addBase(db(), 'Б-02', 'Қызметкерлер базасы');
+    await vault.tick();
+    expect(await found('uncovered_base')).toHaveLength(before);
+    try {
+      clock.advance({ hours: 13, minutes: 59 });
+      await vault.tick();
+      expect(await found('uncovered_base'), '23:59').toHaveLength(before);
+      clock.advance({ minutes: 1 });
+      await vault.tick();
+      expect(await found('uncovered_base'), 'midnight').toHaveLength(before + 1);
+
+      await unlock(auditor.id, passphrase);
+      addBase(db(), 'Б-03', 'Келушілер базасы');
+      clock.advance({ hours: 24 });
+      const { size } = journalOf(db(), clock);
+      vault.events.length = 0;
+      await vault.tick();
+      expect(journalOf(db(), clock).size).toBe(size);
+      expect(vault.events).toEqual([]);
+      expect(await found('uncovered_base')).toHaveLength(before + 1);
+    } finally {
+      clock.advance({ hours: -38 });
+    }
+  });
+
   it('a gap in the lines of a session, until the file that was missing comes', async () => {
     const server = addSource(db(), { name: 'Сервер', objects: [{ database: 'mis', schema: '*', table: '*', base }] });
     const line = (number: number): string =>

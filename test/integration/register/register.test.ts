@@ -7,6 +7,8 @@ import { openDatabase } from '../../../electron/vault/register/connection.ts';
 import { rewriteRecords } from '../../../electron/vault/register/journal-packs/rewrite-packs.ts';
 import { journalOf } from '../../../electron/vault/journal/journal.ts';
 import { openedOf } from '../../../electron/vault/services/open-session.ts';
+import { silentBasesSchedule } from '../../../electron/vault/services/silent-bases-schedule.ts';
+import { addBase } from '../../support/lists.ts';
 import { newTestRegister, TestClock, testOrganisation, testPassphrase } from '../../support/test-register.ts';
 import { type TestVault, vaultInTest } from '../../support/vault-in-test.ts';
 
@@ -287,6 +289,33 @@ describe('where nothing can be written', () => {
     });
     await consoleA.value('register.unlock', { operator, passphrase: testPassphrase });
     expect(await consoleA.value('register.status', {})).toMatchObject({ readOnly: false });
+  });
+
+  test('nobody looks for bases that fell silent, and they are found once it can be written', async () => {
+    const register = await newTestRegister(clock, parent);
+    addBase(register.session.db, 'Б-01', 'Пациенттер базасы');
+    register.session.close();
+    const overnight = vaultInTest(clock, [silentBasesSchedule]);
+    const silent = async () => (await overnight.value('findings.list', {})).findings.filter(({ rule }) => rule === 'uncovered_base').length;
+    const unlock = () => overnight.value('register.unlock', { operator: register.operatorId, passphrase: testPassphrase });
+    try {
+      await overnight.value('register.select', { folder: overnight.grant(register.folder, 'folder') });
+      await unwritable(register.folder, async () => {
+        await unlock();
+        expect(await overnight.value('register.status', {})).toMatchObject({ readOnly: true });
+        clock.advance({ hours: 24 });
+        overnight.events.length = 0;
+        // A write that was tried would be reported, and fail here.
+        await overnight.tick();
+        expect(overnight.events).toEqual([]);
+        expect(await silent()).toBe(0);
+        await lock(overnight);
+      });
+      await unlock();
+      expect(await silent()).toBe(1);
+    } finally {
+      overnight.vault.lock();
+    }
   });
 
   test('backups and new registers say so', async () => {
