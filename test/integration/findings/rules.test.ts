@@ -192,6 +192,31 @@ describe('each rule, from the import on', () => {
     }
   });
 
+  it('a base without a journal: the rule, the coverage of sources and Today agree to the second', async () => {
+    await vault.value('findings.setRule', { rule: 'uncovered_base', enabled: true, parameters: { days: 3, workingDays: false } });
+    const told = async () => {
+      await vault.value('findings.run', {});
+      const { sources } = await vault.value('journal.coverage', { days: 30 });
+      const of = sources.find(({ id }) => id === source);
+      const { sourcesCovered } = await vault.value('today.overview', {});
+      return { rule: (await found('uncovered_base')).map(({ why }) => why['days']), silent: of?.silentDays, gaps: of?.gaps, sourcesCovered };
+    };
+    await importRows([['2026-11-20 23:59:59', 'view', 1]]);
+    // 21, 22 and 23 November; the 24th is not over.
+    expect(await told()).toEqual({ rule: [3], silent: 3, gaps: [{ firstDay: '2026-11-21', lastDay: '2026-11-23', days: 3 }], sourcesCovered: 0 });
+    await importRows([['2026-11-21 00:00:00', 'view', 1]]);
+    expect(await told()).toEqual({ rule: [], silent: 2, gaps: [], sourcesCovered: 1 });
+    try {
+      // 23:59 of the same day, and the midnight after it.
+      clock.advance({ hours: 13, minutes: 59 });
+      expect(await told()).toMatchObject({ rule: [], silent: 2, sourcesCovered: 1 });
+      clock.advance({ minutes: 1 });
+      expect(await told()).toEqual({ rule: [3], silent: 3, gaps: [{ firstDay: '2026-11-22', lastDay: '2026-11-24', days: 3 }], sourcesCovered: 0 });
+    } finally {
+      clock.advance({ hours: -14 });
+    }
+  });
+
   it('a gap in the lines of a session, until the file that was missing comes', async () => {
     const server = addSource(db(), { name: 'Сервер', objects: [{ database: 'mis', schema: '*', table: '*', base }] });
     const line = (number: number): string =>
