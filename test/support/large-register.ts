@@ -1,14 +1,10 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { createRegister } from '../../electron/vault/register/create.ts';
-import { admitOperator } from '../../electron/vault/register/open.ts';
-import { argon2Floor } from '../../electron/vault/crypto/argon2.ts';
-import { systemClock } from '../../electron/vault/clock.ts';
+import { Temporal } from 'temporal-polyfill';
 import { importLog } from '../../electron/vault/journal/ingest/import-log.ts';
-import { openSession } from '../../electron/vault/services/open-session.ts';
 import { clinicAccounts, writeClinicLog } from './clinic-log.ts';
 import { addAccount, addBase, addGrant, addPerson, addSource } from './lists.ts';
-import { testOrganisation, testPassphrase } from './test-register.ts';
+import { newTestRegister, TestClock } from './test-register.ts';
 
 export interface LargeRegister {
   readonly folder: string;
@@ -22,16 +18,7 @@ const ended: readonly (string | undefined)[] = [undefined, undefined, '2026-10-2
 
 /** A register on disk, locked, with so many lines of a pgaudit log imported, of three months and three bases, and what the rules found. */
 export async function makeLargeRegister(parent: string, lines: number): Promise<LargeRegister> {
-  const created = await createRegister({
-    parent,
-    name: 'аурухана',
-    organisation: testOrganisation,
-    operator: { name: 'Әлімова Г. С.', position: 'Бас маман' },
-    passphrase: testPassphrase,
-    clock: systemClock,
-    cost: argon2Floor,
-  });
-  const session = openSession(created.opened, admitOperator(created.opened, created.operatorId), systemClock);
+  const { session, folder, operatorId } = await newTestRegister(new TestClock(Temporal.Now.instant().toString()), parent);
   const file = path.join(parent, 'pgaudit.csv');
   try {
     const { db } = session;
@@ -47,7 +34,7 @@ export async function makeLargeRegister(parent: string, lines: number): Promise<
     const schemas = ['public', 'results', 'registry'];
     const source = addSource(db, { name: 'kl-pg-01', objects: bases.map((base, index) => ({ database: 'mis', schema: schemas[index] ?? '', table: '*', base })) });
     await importLog({ session, source, path: file, fileName: 'pgaudit.csv', signal: new AbortController().signal, progress: () => undefined });
-    return { folder: created.opened.folder, operatorId: created.operatorId, bases, people };
+    return { folder, operatorId, bases, people };
   } finally {
     session.close();
     rmSync(file, { force: true });

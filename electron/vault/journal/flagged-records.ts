@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { NumberMask } from './number-mask.ts';
 
-/** Counts in the connection's own memory what was written to the findings, by whomever: a number that repeats never hides a change that was undone. */
+/** Marks in the connection's own memory that a finding was written, by whomever. By chance and not by counting: a count that a rollback takes back would come to the same number again. */
 const watch = `
   CREATE TEMP TABLE IF NOT EXISTS finding_change (state INTEGER NOT NULL);
   INSERT INTO finding_change SELECT random() WHERE NOT EXISTS (SELECT 1 FROM finding_change);

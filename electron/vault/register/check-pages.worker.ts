@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { integrityProblems, openDatabase } from './connection.ts';
 
-/** @param key data key, wiped here */
 export interface PagesToCheck {
   readonly file: string;
+  /** Data key; wiped here. */
   readonly key: Uint8Array;
 }
 

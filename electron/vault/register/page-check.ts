@@ -22,15 +22,16 @@ export async function pageProblems({ db, folder, dataKey }: OpenedRegister, sign
   const thread = new WorkerQueue<PagesToCheck, PagesChecked>(new URL('./check-pages.worker.ts', import.meta.url));
   const stop = (): void => void thread.close();
   signal.addEventListener('abort', stop, { once: true });
+  // Handed over, not copied: it is wiped where it is used, and here where no thread took it.
+  const key = Uint8Array.from(dataKey);
   try {
-    // Handed over, not copied: it is wiped where it is used.
-    const key = Uint8Array.from(dataKey);
     const checked = await thread.ask({ file: registerPaths(folder).database, key }, [key.buffer]).catch(() => null);
     if (signal.aborted) throw new Fault('CANCELLED');
     // Where the thread could not read the file, this connection says why, in words that callers know.
     return checked ?? integrityProblems(db);
   } finally {
     signal.removeEventListener('abort', stop);
+    if (key.length > 0) key.fill(0);
     await thread.close();
     underWay.delete(db);
     ended(undefined);

@@ -16,15 +16,8 @@ export interface RowWindowOptions {
   readonly initialTop: number;
 }
 
-/** Rows that are drawn, and where. */
-export interface RowWindow {
-  /** First row that is drawn; where `last` is lower there is none. */
-  readonly first: number;
-  readonly last: number;
-  /** Height of the body, pixels. */
-  readonly bodyHeight: number;
-  /** Top of a row in the body, pixels. */
-  readonly topOf: (index: number) => number;
+/** Rows that are drawn, where, and how to come to others. */
+export interface RowWindow extends Omit<RowsInSight, 'scrollTopFor'> {
   /** Scrolls as little as needed for the row to be in sight. */
   readonly reveal: (index: number) => void;
   /** Height of the scroll area, pixels; 0 before it is measured. */
@@ -76,10 +69,14 @@ export function useRowWindow({ count, rowHeight, scroll, headHeight, initialTop 
   return { first, last, bodyHeight, topOf, reveal, height: sight.height };
 }
 
+/** Rows that are drawn, and where. */
 export interface RowsInSight {
+  /** First row that is drawn; where `last` is lower there is none. */
   readonly first: number;
   readonly last: number;
+  /** Height of the body, pixels. */
   readonly bodyHeight: number;
+  /** Top of a row in the body, pixels. */
   readonly topOf: (index: number) => number;
   /** `scrollTop` with which the row is wholly in sight, the nearest to the one there is. */
   readonly scrollTopFor: (index: number) => number;
