@@ -131,7 +131,7 @@ export function ActivityBrush({ filter, period, onPeriod, count }: ActivityBrush
         </span>
         <span className="row">
           <span className="muted grow">{t('journal:brush.flagged')}</span>
-          <span className="num danger">{formatNumber(flaggedIn(days, chosen))}</span>
+          <span className="num danger">{formatNumber(chosen ? flaggedIn(days.slice(chosen.start, chosen.end + 1)) : flaggedIn(all))}</span>
         </span>
       </div>
     </div>
@@ -179,9 +179,8 @@ function withEmptyDays(days: readonly ActivityDay[]): ActivityDay[] {
   return filled;
 }
 
-function flaggedIn(days: readonly ActivityDay[], chosen: { start: number; end: number } | undefined): number {
-  const inSight = chosen ? days.slice(chosen.start, chosen.end + 1) : days;
-  return inSight.reduce((sum, day) => sum + day.findings.reduce((a, b) => a + b, 0), 0);
+function flaggedIn(days: readonly ActivityDay[]): number {
+  return days.reduce((sum, day) => sum + day.findings.reduce((a, b) => a + b, 0), 0);
 }
 
 /** Whether a period begins and ends with days in Almaty. */

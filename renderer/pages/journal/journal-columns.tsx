@@ -13,7 +13,7 @@ export function useJournalColumns(console: boolean): readonly ListColumn<Journal
   const baseName = useBaseName();
   return useMemo<ListColumn<JournalRow>[]>(
     () => [
-      { id: 'sequence', header: t('journal:column.number'), width: 82, align: 'right', fixed: true, cell: (row) => <span className="muted">{formatNumber(row.sequence)}</span> },
+      { id: 'sequence', header: t('journal:column.number'), width: 94, align: 'right', fixed: true, cell: (row) => <span className="muted">{formatNumber(row.sequence)}</span> },
       {
         id: 'time',
         header: t('journal:column.time'),
